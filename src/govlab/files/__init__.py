@@ -1,0 +1,17 @@
+"""Safe files: whole or not at all, one writer at a time, strict reading, confined names."""
+
+from govlab.files._atomic import atomic_path, write_atomic
+from govlab.files._json import canonical_json, read_json, write_json
+from govlab.files._lock import lock
+from govlab.files._text import sha256, sha256_of
+
+__all__ = [
+    "atomic_path",
+    "canonical_json",
+    "lock",
+    "read_json",
+    "sha256",
+    "sha256_of",
+    "write_atomic",
+    "write_json",
+]
