@@ -1,0 +1,99 @@
+"""Philox4x32-10: one block of random words from a counter and a key.
+
+Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011);
+the published vectors are those of Random123 (``kat_vectors``).
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar, cast
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_WORD = 0xFFFFFFFF
+_ROUNDS = 10
+# Multipliers and key increments of the paper (table 2 and section 4.3).
+_MULTIPLY_0 = 0xD2511F53
+_MULTIPLY_2 = 0xCD9E8D57
+_BUMP_0 = 0x9E3779B9
+_BUMP_1 = 0xBB67AE85
+_TWO_TO_21 = 2097152
+_TWO_TO_MINUS_53 = 1.0 / 9007199254740992.0
+
+
+def philox(  # noqa: PLR0917 - numba compiles positional calls only, and words have no better names
+    c0: int, c1: int, c2: int, c3: int, k0: int, k1: int
+) -> tuple[int, int, int, int]:
+    """Return the four 32-bit words of block (`c0`, `c1`, `c2`, `c3`) under a key.
+
+    The same source runs on Python's integers and, compiled, on 64-bit signed ones: a
+    product may wrap there, and masking *after* the shift gives the same words.
+
+    Parameters
+    ----------
+    c0, c1, c2, c3 : int
+        Words of the counter, 0 to 2**32 - 1. A caller is free to give each a meaning
+        (case, activity, draw): different counters are independent blocks.
+    k0, k1 : int
+        Words of the key, from :func:`govlab.chance.key`.
+
+    Examples
+    --------
+    >>> [f"{word:08x}" for word in philox(0, 0, 0, 0, 0, 0)]
+    ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']
+    """
+    for _ in range(_ROUNDS):
+        product_0 = _MULTIPLY_0 * c0
+        product_2 = _MULTIPLY_2 * c2
+        c0 = ((product_2 >> 32) & _WORD) ^ c1 ^ k0
+        c1 = product_2 & _WORD
+        c2 = ((product_0 >> 32) & _WORD) ^ c3 ^ k1
+        c3 = product_0 & _WORD
+        k0 = (k0 + _BUMP_0) & _WORD
+        k1 = (k1 + _BUMP_1) & _WORD
+    return c0, c1, c2, c3
+
+
+def unit(high: int, low: int) -> float:
+    """Return a multiple of 2**-53 in [0, 1) from two 32-bit words, without rounding.
+
+    Examples
+    --------
+    >>> unit(0, 0), unit(2**31, 0)
+    (0.0, 0.5)
+    """
+    return (high * _TWO_TO_21 + (low >> 11)) * _TWO_TO_MINUS_53
+
+
+def compiled(function: _Function) -> _Function:
+    """Return `function` compiled by numba, or as it is where numba is absent or disabled.
+
+    The compiled function may call :func:`philox` and :func:`unit`, releases the
+    interpreter's lock (threads run side by side) and gives the same results as its
+    source. Call it where it is used rather than as a decorator: numba loads then, not
+    when the module does; the same function is compiled once.
+
+    Parameters
+    ----------
+    function : callable
+        Written for numba's ``nopython`` mode: numbers, tuples and arrays only.
+    """
+    return cast("_Function", _compiled(function))
+
+
+@cache
+def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    try:
+        import numba
+        from numba.extending import register_jitable
+    except ImportError:
+        return function
+    _let_compiled_code_call_the_generator(register_jitable)
+    jitted: Callable[..., Any] = numba.njit(nogil=True)(function)
+    return jitted
+
+
+@cache
+def _let_compiled_code_call_the_generator(register: Callable[..., Any]) -> None:
+    register(philox)
+    register(unit)
