@@ -3,13 +3,18 @@
 from govlab.files._atomic import atomic_path, write_atomic
 from govlab.files._json import canonical_json, read_json, write_json
 from govlab.files._lock import lock
+from govlab.files._places import confined, refuse_synced
 from govlab.files._text import sha256, sha256_of
+from govlab.files._yaml import read_yaml
 
 __all__ = [
     "atomic_path",
     "canonical_json",
+    "confined",
     "lock",
     "read_json",
+    "read_yaml",
+    "refuse_synced",
     "sha256",
     "sha256_of",
     "write_atomic",

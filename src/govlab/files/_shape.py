@@ -1,0 +1,54 @@
+"""Shape: data from a file as a pydantic model, every broken rule said at once."""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from govlab.errors import InputError
+from govlab.text import message
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Shape = TypeVar("Shape", bound="BaseModel")
+
+
+def shaped(data: Any, model: type[Shape], where: str) -> Shape:
+    """Return `data` as an instance of `model`.
+
+    Parameters
+    ----------
+    data : object
+        What :func:`read_yaml` or :func:`read_json` returned.
+    model : type of pydantic.BaseModel
+        The shape the data must have.
+    where : str
+        The file's name for the message.
+
+    Raises
+    ------
+    InputError
+        When the data have another shape; the message lists each place in the file, its
+        value and the rule, all of them.
+
+    Examples
+    --------
+    >>> from pydantic import BaseModel
+    >>> class Sitting(BaseModel):
+    ...     pass_mark: int
+    >>> shaped({"pass_mark": 80}, Sitting, "sitting.yaml").pass_mark
+    80
+    """
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(data)
+    except ValidationError as broken:
+        lines = [
+            message(
+                "files.shape_line",
+                place=".".join(map(str, one["loc"])) or "(top)",
+                value=one["input"],
+                rule=one["msg"],
+            )
+            for one in broken.errors(include_url=False, include_context=False)
+        ]
+        raise InputError(message("files.shape", where=where, lines=lines)) from None
