@@ -67,19 +67,21 @@ def environment(metadata: dict[str, Any]) -> str:
         if line.name not in NOT_ON_CONDA_FORGE
     )
     python = f"python{metadata['project']['requires-python']}"
-    return "\n".join([
-        "# Rendered from pyproject.toml by locks/render.py: change that, then render again.",
-        "name: govlab",
-        "channels:",
-        "  - conda-forge",
-        "  - nodefaults",
-        "dependencies:",
-        *(f'  - "{line}"' for line in (python, "pip", *conda)),
-        "  - pip:",
-        *(f'      - "{line}"' for line in map(str, pip)),
-        "      - -e .",
-        "",
-    ])
+    return "\n".join(
+        [
+            "# Rendered from pyproject.toml by locks/render.py: change that, then render again.",
+            "name: govlab",
+            "channels:",
+            "  - conda-forge",
+            "  - nodefaults",
+            "dependencies:",
+            *(f'  - "{line}"' for line in (python, "pip", *conda)),
+            "  - pip:",
+            *(f'      - "{line}"' for line in map(str, pip)),
+            "      - -e .",
+            "",
+        ]
+    )
 
 
 def lock(uv: str, name: str, needed: Sequence[str], *options: str) -> None:
