@@ -1,0 +1,97 @@
+"""An executed notebook as one HTML page: results without code, nothing fetched, no script."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+from govlab.files import write_atomic
+from govlab.run._lab import lab
+from govlab.run._notebook import Notebook, read
+from govlab.text import check_language
+
+# The policy makes the promise hold for whatever an output contains: no request leaves
+# the page, and no script in a table cell runs.
+_PAGE = Template("""\
+<!DOCTYPE html>
+<html lang="$lang">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
+style-src 'unsafe-inline'; font-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>$title</title>
+<style>
+body { margin: 0 auto; max-width: 60rem; padding: 1rem; font-size: 18px; line-height: 1.6;
+  font-family: Sarabun, "TH Sarabun New", "Leelawadee UI", "Noto Sans Thai", sans-serif;
+  color: #1b1b1b; background: #fff; overflow-wrap: break-word; }
+h1, h2, h3 { line-height: 1.3; }
+img, svg { max-width: 100%; height: auto; }
+pre { overflow-x: auto; font-size: 0.85em; }
+table { display: block; overflow-x: auto; border-collapse: collapse; margin: 1rem 0; }
+th, td { padding: 0.3rem 0.7rem; border: 1px solid #c8c8c8; text-align: left; vertical-align: top; }
+th { background: #f0f3f7; }
+.prompt, .anchor-link { display: none; }
+@media print { body { max-width: none; font-size: 14px; } table { display: table; } }
+</style>
+</head>
+<body>
+$body
+</body>
+</html>
+""")
+
+
+def to_html(
+    notebook: str | Path,
+    output: str | Path,
+    *,
+    lang: str = "th",
+    title: str | None = None,
+) -> Path:
+    """Write the results of an executed notebook to `output` as one page that stands alone.
+
+    Code is left out; pictures are embedded; the page reads well on a phone and in print.
+
+    Parameters
+    ----------
+    notebook : str or Path
+        An executed notebook.
+    output : str or Path
+        The ``.html`` file to make or replace.
+    lang : str, default "th"
+        Language of the page, for screen readers and line breaking.
+    title : str, optional
+        Title of the page; the notebook's first heading, or its name, if not given.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        When `notebook` is no Python notebook.
+    FaultError
+        When the page cannot be written.
+    MissingExtraError
+        When the extra ``lab`` is not installed.
+    """
+    check_language(lang)
+    page = read(notebook)
+    exporter = lab("nbconvert").HTMLExporter(
+        template_name="basic",
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        embed_images=True,
+    )
+    body, _ = exporter.from_filename(str(page.path))
+    text = _PAGE.substitute(lang=lang, title=escape(title or _heading(page)), body=body)
+    return write_atomic(output, text)
+
+
+def _heading(notebook: Notebook) -> str:
+    lines = (line for cell in notebook.cells if not cell.code for line in cell.source.splitlines())
+    heading = next((line for line in lines if line.startswith("# ")), "")
+    return heading.removeprefix("# ").strip() or notebook.path.stem
