@@ -4,6 +4,7 @@ from govlab.files._atomic import atomic_path, write_atomic
 from govlab.files._json import canonical_json, read_json, write_json
 from govlab.files._lock import lock
 from govlab.files._places import confined, refuse_synced
+from govlab.files._shape import shaped
 from govlab.files._text import sha256, sha256_of
 from govlab.files._yaml import read_yaml
 
@@ -17,6 +18,7 @@ __all__ = [
     "refuse_synced",
     "sha256",
     "sha256_of",
+    "shaped",
     "write_atomic",
     "write_json",
 ]

@@ -9,7 +9,7 @@ from govlab.thai._calendar import WorkCalendar, government_calendar
 from govlab.thai._dates import buddhist_year, format_date, month_name
 from govlab.thai._digits import parse_number, to_arabic_digits, to_thai_digits
 from govlab.thai._fiscal import FiscalYear, fiscal_year_of
-from govlab.thai._period import Period
+from govlab.thai._period import Period, Unit
 from govlab.thai._reading import BANGKOK, parse_date, parse_timestamp
 from govlab.thai._repair import repair
 
@@ -17,6 +17,7 @@ __all__ = [
     "BANGKOK",
     "FiscalYear",
     "Period",
+    "Unit",
     "WorkCalendar",
     "baht_text",
     "buddhist_year",

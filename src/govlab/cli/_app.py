@@ -1,0 +1,157 @@
+"""The verbs."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from govlab import __version__
+from govlab.cli._context import Context
+from govlab.errors import CHECK_FAILED, InputError
+from govlab.text import message, say
+
+_COMMON = (
+    "Common options, before or after the verb: --json (one JSON document on stdout), "
+    "--lang th|en (language of documents and messages, default th), --home DIR, --seed N, "
+    "--debug (show tracebacks). Exit codes: 0 done, 1 a check did not hold, 2 bad input, "
+    "3 environment fault."
+)
+
+app = typer.Typer(
+    help="Thai good governance and anti-corruption: courses, assessment, simulation.",
+    epilog=_COMMON,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+datasets_app = typer.Typer(help="The documented data: list, show, verify, seal.", epilog=_COMMON)
+app.add_typer(datasets_app, name="datasets")
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        print(f"govlab {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("workshop", epilog=_COMMON)
+def workshop(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("out/workshop"),
+) -> None:
+    """Run the main job: at this stage, the two scenario notebooks on published figures."""
+    from govlab.jobs import run_workshop
+
+    ctx: Context = context.obj
+    done = run_workshop(out, place=ctx.home, lang=ctx.lang, tell=ctx.tell)
+    ctx.give(done.as_dict(), done.in_language(ctx.lang))
+
+
+@app.command("run", epilog=_COMMON)
+def run(
+    context: typer.Context,
+    notebook: Annotated[Path, typer.Argument(help="Notebook with a cell tagged `parameters`.")],
+    given: Annotated[
+        list[str] | None,
+        typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Set one parameter."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Executed notebook; out/NAME.ipynb when not given.")
+    ] = None,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="List the parameters instead of running.")
+    ] = False,
+) -> None:
+    """Run a notebook strictly: typed parameters, no skipped cell, no hidden error."""
+    from govlab import run as runner
+
+    ctx: Context = context.obj
+    if describe:
+        every = runner.describe(notebook)
+        ctx.give([one.as_dict() for one in every], "\n".join(str(one) for one in every))
+        return
+    parameters = dict(_pair(one) for one in given or ())
+    done = runner.run_notebook(
+        notebook, out or Path("out") / notebook.name, parameters, progress=None
+    )
+    words = say(
+        "cli.notebook_done",
+        ctx.lang,
+        output=str(done.output),
+        cells=done.cells,
+        seconds=f"{done.seconds:.1f}",
+    )
+    ctx.give(done.as_dict(), words)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (equals and name.isidentifier()):
+        raise InputError(message("cli.parameter_shape", text=text))
+    return name, value
+
+
+@datasets_app.command("list", epilog=_COMMON)
+def datasets_list(context: typer.Context) -> None:
+    """List every dataset with its rows, source, licence, kind and digest."""
+    from govlab import datasets
+
+    ctx: Context = context.obj
+    rows = [datasets.summary(name, ctx.home) for name in datasets.names(ctx.home)]
+    width = max(len(row["name"]) for row in rows)
+    lines = [
+        f"{row['name']:<{width}}  {'–' if row['rows'] is None else row['rows']:>4}  "
+        f"{row['licence']}  {row['title'][ctx.lang]}"
+        for row in rows
+    ]
+    ctx.give(rows, "\n".join(lines))
+
+
+@datasets_app.command("show", epilog=_COMMON)
+def datasets_show(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="Name of the dataset.")]
+) -> None:
+    """Show one dataset: its provenance card and its rows."""
+    from govlab import datasets
+
+    ctx: Context = context.obj
+    row = datasets.summary(name, ctx.home)
+    content, words = datasets.shown(name, ctx.lang, ctx.home)
+    ctx.give(row | {"content": content}, words)
+
+
+@datasets_app.command("verify", epilog=_COMMON)
+def datasets_verify(context: typer.Context) -> None:
+    """Check every dataset against its seal and its schema; exit 1 if one differs."""
+    from govlab import datasets
+
+    ctx: Context = context.obj
+    findings = datasets.verify(ctx.home)
+    rows: list[dict[str, Any]] = [
+        {"name": name, "holds": not any(one.name == name for one in findings)}
+        for name in datasets.names(ctx.home)
+    ]
+    document = {"datasets": rows, "findings": [one.as_dict(ctx.lang) for one in findings]}
+    words = "\n".join(one.words.in_language(ctx.lang) for one in findings)
+    ctx.give(document, words or say("cli.datasets_hold", ctx.lang, count=len(rows)))
+    if findings:
+        raise typer.Exit(CHECK_FAILED)
+
+
+@datasets_app.command("seal", epilog=_COMMON)
+def datasets_seal(context: typer.Context) -> None:
+    """Record the digests of changed files in datapackage.json, after an intended change."""
+    from govlab import datasets
+
+    ctx: Context = context.obj
+    changed = datasets.seal(ctx.home)
+    words = say("cli.datasets_sealed", ctx.lang, count=len(changed), names=", ".join(changed))
+    ctx.give({"changed": changed}, words)

@@ -1,0 +1,113 @@
+"""What every verb shares: language, home, seed, and where its words and JSON go."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NoReturn
+
+from govlab import home
+from govlab.errors import InputError
+from govlab.text import LANGUAGES, message
+
+_WITH_VALUE = ("--lang", "--home", "--seed")
+_FLAGS = ("--json", "--debug")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Common options of one call.
+
+    Parameters
+    ----------
+    lang : {"th", "en"}
+        Language of documents and messages.
+    as_json : bool
+        Print one JSON document on stdout.
+    debug : bool
+        Let errors show their traceback.
+    home_named : str or None
+        Folder given by ``--home``.
+    seed : int or None
+        Seed given by ``--seed``.
+    """
+
+    lang: str = "th"
+    as_json: bool = False
+    debug: bool = False
+    home_named: str | None = None
+    seed: int | None = None
+
+    @classmethod
+    def of(cls, common: Sequence[str]) -> "Context":
+        """Return the context that the common options describe.
+
+        Raises
+        ------
+        InputError
+            When one of them has no value or a wrong one.
+        """
+        parser = _Parser(add_help=False, allow_abbrev=False)
+        parser.add_argument("--lang", choices=LANGUAGES, default="th")
+        parser.add_argument("--home")
+        parser.add_argument("--seed", type=int)
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--debug", action="store_true")
+        found = parser.parse_args(list(common))
+        return cls(found.lang, found.json, found.debug, found.home, found.seed)
+
+    @cached_property
+    def home(self) -> home.Home:
+        """The home to work from."""
+        return home.find(self.home_named)
+
+    def tell(self, words: str) -> None:
+        """Print a line for people, on stderr."""
+        print(words, file=sys.stderr)
+
+    def give(self, document: Mapping[str, Any] | Sequence[Any], words: str) -> None:
+        """Print the result on stdout: the JSON document, or the words for people."""
+        if self.as_json:
+            print(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            print(words)
+
+    def fail(self, kind: str, words: str, **more: Any) -> None:
+        """Print what went wrong: words on stderr and, with ``--json``, a document too."""
+        self.tell(words)
+        if self.as_json:
+            error = {"kind": kind, "message": words} | {k: v for k, v in more.items() if v}
+            print(json.dumps({"error": error}, ensure_ascii=False, indent=2))
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message_: str) -> NoReturn:
+        raise InputError(message("cli.usage", fault=message_))
+
+
+def hoist(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Split `arguments` into the common options, wherever they stand, and the rest.
+
+    Everything after ``--`` is left alone.
+
+    Examples
+    --------
+    >>> hoist(["datasets", "list", "--json", "--lang=en"])
+    (['--json', '--lang=en'], ['datasets', 'list'])
+    """
+    common: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument in _FLAGS or argument.startswith(tuple(f"{name}=" for name in _WITH_VALUE)):
+            common.append(argument)
+        elif argument in _WITH_VALUE:
+            common.append(argument)
+            common += [value for value in [next(waiting, None)] if value is not None]
+        else:
+            rest.append(argument)
+    return common, rest

@@ -1,0 +1,34 @@
+"""Documented data: every table with its provenance, checked against its seal.
+
+``datasets/datapackage.json`` (Frictionless) describes each resource: columns, types,
+units, source, licence, real or synthetic, SHA-256. :func:`load` gives a frame together
+with that provenance, :func:`read_tree` the same for a YAML document.
+
+    >>> scores = load("ita_moral_center")
+    >>> scores.provenance.synthetic
+    False
+    >>> len(scores.frame)
+    8
+"""
+
+from govlab.datasets._load import Dataset, Tree, load, read_tree
+from govlab.datasets._package import Provenance, Resource, names, resource, resources
+from govlab.datasets._seal import Finding, seal, verify
+from govlab.datasets._show import shown, summary
+
+__all__ = [
+    "Dataset",
+    "Finding",
+    "Provenance",
+    "Resource",
+    "Tree",
+    "load",
+    "names",
+    "read_tree",
+    "resource",
+    "resources",
+    "seal",
+    "shown",
+    "summary",
+    "verify",
+]

@@ -1,0 +1,25 @@
+"""The Integrity and Transparency Assessment: methods as data, scores that reproduce.
+
+>>> from govlab.ita import method, score
+>>> result = score(method(2564), {"IIT": 83.41, "EIT": 92.21, "OIT": 100})
+>>> result.published, result.grade
+(Decimal('92.69'), 'A')
+"""
+
+from govlab.ita._agency import Reproduction, reproduce
+from govlab.ita._chart import chart
+from govlab.ita._method import Band, Instrument, Method, method, methods
+from govlab.ita._score import Score, score
+
+__all__ = [
+    "Band",
+    "Instrument",
+    "Method",
+    "Reproduction",
+    "Score",
+    "chart",
+    "method",
+    "methods",
+    "reproduce",
+    "score",
+]
