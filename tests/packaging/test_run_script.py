@@ -303,7 +303,9 @@ def test_mirrors_and_certificates_stay_as_they_are(door: ModuleType) -> None:
     kept = {"PIP_INDEX_URL": "a", "UV_INDEX": "b", "SSL_CERT_FILE": "c", "HTTPS_PROXY": "d"}
     foreign = {"PYTHONPATH": "e", "PYTHONHOME": "f", "PIP_USER": "1"}
     environment = door.child_environment({**kept, **foreign})
-    assert environment == {**kept, "PYTHONUTF8": "1", "PIP_USER": "0"}
+    assert {name: environment.get(name) for name in kept} == kept
+    assert not environment.keys() & {"PYTHONPATH", "PYTHONHOME"}
+    assert environment["PIP_USER"] == "0"
 
 
 # What goes wrong
@@ -403,6 +405,21 @@ def test_bench_runs_every_benchmark(door: ModuleType, installs: Commands, calls:
         (door.ROOT / "benchmarks" / name).touch()
     assert door.main(["bench"]) == 0
     assert [Path(command[1]).name for command in calls] == ["a.py", "b.py"]
+
+
+@pytest.mark.parametrize(("code", "started"), [(1, 2), (130, 1)])
+def test_bench_goes_on_after_a_failure_but_stops_on_ctrl_c(
+    door: ModuleType, calls: Commands, monkeypatch: pytest.MonkeyPatch, code: int, started: int
+) -> None:
+    """A benchmark that fails decides the exit code; an interrupted one ends the round."""
+    (door.ROOT / "benchmarks").mkdir()
+    for name in ("a.py", "b.py"):
+        (door.ROOT / "benchmarks" / name).touch()
+    monkeypatch.setattr(
+        door, "call", lambda *command, cwd: calls.append(command) or (0 if len(calls) > 1 else code)
+    )
+    assert door.main(["bench"]) == code
+    assert len(calls) == started
 
 
 def test_an_unknown_option_is_bad_usage(door: ModuleType) -> None:
