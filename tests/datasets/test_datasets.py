@@ -82,7 +82,7 @@ def test_tables_and_trees_are_opened_each_by_its_own_door():
     """A tree is no table and a table is no tree; each message names the other door."""
     with pytest.raises(InputError, match="read_tree"):
         datasets.load("ita_methods/2564")
-    with pytest.raises(InputError, match="datasets.load"):
+    with pytest.raises(InputError, match=r"datasets\.load"):
         datasets.read_tree("ita_moral_center")
     assert datasets.read_tree("ita_methods/2564").content["fiscal_year"] == 2564
 
@@ -142,7 +142,7 @@ def test_a_changed_heading_is_named(place):
 
 
 def test_a_missing_and_an_undescribed_file_are_findings(place):
-    """verify sees a file that is gone and a file that nothing describes."""
+    """A file that is gone and a file that nothing describes are both seen."""
     folder = place.root / "datasets"
     (folder / "assumptions.csv").rename(folder / "ข้อสันนิษฐาน.csv")
     with pytest.raises(MissingFileError):

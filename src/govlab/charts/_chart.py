@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FORMATS = (".png", ".svg")
 _DPI = 110
 _SOURCE_SIZE = 10
+_POINTS = 72
 
 
 @dataclass(frozen=True)
@@ -135,10 +136,14 @@ def _broken(line: str, width: float, size: float) -> str:
     matplotlib's own wrapping measures the axes' text box, and clips under constrained
     layout.
     """
-    from matplotlib.textpath import TextPath
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.font_manager import FontProperties
+
+    # At 72 dots an inch a dot is a point.
+    ruler, font = RendererAgg(1, 1, _POINTS), FontProperties(size=size)
 
     def inches(text: str) -> float:
-        return float(TextPath((0, 0), text, size=size).get_extents().width) / 72
+        return float(ruler.get_text_width_height_descent(text, font, ismath=False)[0]) / _POINTS
 
     pieces = [""]
     for word in line.split(" "):

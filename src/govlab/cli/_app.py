@@ -51,7 +51,8 @@ def workshop(
     from govlab.jobs import run_workshop
 
     ctx: Context = context.obj
-    done = run_workshop(out, place=ctx.home, lang=ctx.lang, tell=ctx.tell)
+    with ctx.exported():
+        done = run_workshop(out, place=ctx.home, lang=ctx.lang, tell=ctx.tell)
     ctx.give(done.as_dict(), done.in_language(ctx.lang))
 
 
@@ -79,9 +80,8 @@ def run(
         ctx.give([one.as_dict() for one in every], "\n".join(str(one) for one in every))
         return
     parameters = dict(_pair(one) for one in given or ())
-    done = runner.run_notebook(
-        notebook, out or Path("out") / notebook.name, parameters, progress=None
-    )
+    with ctx.exported():
+        done = runner.run_notebook(notebook, out or Path("out") / notebook.name, parameters)
     words = say(
         "cli.notebook_done",
         ctx.lang,

@@ -2,8 +2,10 @@
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NoReturn
@@ -13,6 +15,7 @@ from govlab.errors import InputError
 from govlab.text import LANGUAGES, message
 
 _WITH_VALUE = ("--lang", "--home", "--seed")
+_HOME = "GOVLAB_HOME"
 _FLAGS = ("--json", "--debug")
 
 
@@ -62,6 +65,21 @@ class Context:
     def home(self) -> home.Home:
         """The home to work from."""
         return home.find(self.home_named)
+
+    @contextmanager
+    def exported(self) -> Iterator[None]:
+        """Let the kernels started inside the block work from the home that was named."""
+        if self.home_named is None:
+            yield
+            return
+        before = os.environ.get(_HOME)
+        os.environ[_HOME] = str(self.home.root)
+        try:
+            yield
+        finally:
+            del os.environ[_HOME]
+            if before is not None:
+                os.environ[_HOME] = before
 
     def tell(self, words: str) -> None:
         """Print a line for people, on stderr."""

@@ -77,15 +77,16 @@ def run_workshop(
     folder = Path(folder)
     source = (place or home.find()).folder("notebooks") / "scenarios"
     tell(say("jobs.workshop_begins", lang, count=len(SCENARIOS)))
-    done = run.run_many(
-        [
-            run.Job(source / f"{name}.ipynb", folder / f"{name}.ipynb", {"lang": lang})
-            for name in SCENARIOS
-        ],
-        progress=lambda one: tell(
-            say("jobs.notebook_done", lang, name=one.output.stem, seconds=f"{one.seconds:.1f}")
-        ),
-    )
+
+    def progress(job: run.Job, cells: int, of: int) -> None:
+        if cells == of:
+            tell(say("jobs.notebook_done", lang, name=Path(job.output).stem, cells=cells))
+
+    jobs = [
+        run.Job(source / f"{name}.ipynb", folder / f"{name}.ipynb", {"lang": lang})
+        for name in SCENARIOS
+    ]
+    done = run.run_many(jobs, progress=progress)
     pages = tuple(
         run.to_html(one.output, one.output.with_suffix(".html"), lang=lang) for one in done
     )
