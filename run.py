@@ -164,24 +164,23 @@ def fingerprint(lock: str, python: str) -> dict[str, str]:
     return {"root": str(ROOT), "python": python, "lock": lock, "sha256": digest.hexdigest()}
 
 
-def read_stamp() -> dict[str, str] | None:
-    """Return the record of the last installation, or None when there is none to trust."""
+def read_stamp() -> dict[str, str]:
+    """Return the record of the last installation; it is empty until one has ended well."""
     try:
-        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+        stamp: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    return stamp if isinstance(stamp, dict) else None
+        return {}
+    return stamp
 
 
 def ready(lock: str) -> bool:
     """Tell whether ``.venv`` holds all of `lock`, for this folder, Python and version."""
     stamp = read_stamp()
     # The files are compared first: starting Python is the dearer question.
-    if stamp is None or all(
-        stamp != fingerprint(name, stamp.get("python", "")) for name in SERVED_BY[lock]
-    ):
+    python = stamp.get("python", "")
+    if all(stamp != fingerprint(name, python) for name in SERVED_BY[lock]):
         return False
-    return version_of([str(venv_python())]) == stamp["python"]
+    return version_of([str(venv_python())]) == python
 
 
 def has_pip() -> bool:
@@ -199,11 +198,7 @@ def usable() -> bool:
     if not STAMP.exists():  # somebody made it by hand
         return True
     stamp = read_stamp()
-    return (
-        stamp is not None
-        and stamp.get("lock") in SERVED_BY  # else it was broken off half way
-        and (stamp.get("root"), stamp.get("python")) == (str(ROOT), version)
-    )
+    return (stamp.get("root"), stamp.get("python")) == (str(ROOT), version)
 
 
 @contextlib.contextmanager
@@ -320,7 +315,7 @@ def install(lock: str, wheels: str | None) -> None:
     """
     if not usable():
         make_venv()
-    STAMP.write_text("{}", encoding="utf-8")  # until the end: broken off half way
+    STAMP.write_text("{}", encoding="utf-8")  # stays so when this is broken off
     say("ติดตั้งชุดโปรแกรม (ครั้งแรกอาจใช้หลายนาที)", "installing (the first time may take minutes)")
     quiet = () if sys.stderr.isatty() else ("--quiet",)
     python = str(venv_python())
@@ -335,6 +330,7 @@ def install(lock: str, wheels: str | None) -> None:
         uv = (python, "-m", "uv", "pip", "install", "--python", python, *quiet)
         if succeeds(*uv, *pinned, wanted) and succeeds(*uv, *itself):
             return
+        check_space()
         say("uv ติดตั้งไม่สำเร็จ ลองใช้ pip", "uv could not install; trying pip")
     if not (succeeds(*pip, *pinned, wanted) and succeeds(*pip, *itself)):
         check_space()

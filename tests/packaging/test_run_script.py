@@ -33,6 +33,7 @@ def installs(door: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Commands:
     monkeypatch.setattr(door, "make_venv", make_venv)
     monkeypatch.setattr(door, "has_pip", door.VENV.exists)
     monkeypatch.setattr(door, "version_of", lambda _: FITTING)
+    monkeypatch.setattr(door, "ENOUGH_SPACE", 0)
     return ran
 
 
@@ -319,7 +320,6 @@ def test_a_failed_installation_names_the_remedies(
 ) -> None:
     """Without network the exit code is 3 and the folder of wheels is offered."""
     monkeypatch.setattr(door, "succeeds", lambda *_: False)
-    monkeypatch.setattr(door, "ENOUGH_SPACE", 0)
     assert door.main(["workshop"]) == 3
     assert "--wheels DIR" in capsys.readouterr().err
     assert not door.ready("workshop")
