@@ -20,6 +20,9 @@ from govlab.text import message
 if TYPE_CHECKING:
     from filelock import FileLock
 
+#: Name, in a stage, of the folder that is being replaced.
+EARLIER = "earlier"
+
 _HELD = "held"
 _PATIENCE = 60.0  # seconds to wait for another writer of the same target
 _POLL = 0.01  # seconds
@@ -121,7 +124,7 @@ def stage(target: Path) -> Iterator[Path]:
     try:
         held = _hold(folder, target)
         try:
-            _sweep(folder)
+            _sweep(folder, target)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -155,14 +158,14 @@ def _hold(folder: Path, target: Path) -> "FileLock":
         return held
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a killed run left in the stage."""
+def _sweep(folder: Path, target: Path) -> None:
+    """Set right what a killed run left in the stage, and remove the rest."""
+    if (folder / EARLIER).exists() and not target.exists():
+        (folder / EARLIER).replace(target)
     for leftover in folder.iterdir():
-        if leftover.name == _HELD:
-            continue
         if leftover.is_dir():
             shutil.rmtree(leftover)
-        else:
+        elif leftover.name != _HELD:
             leftover.unlink()
 
 

@@ -41,6 +41,8 @@ def lock(path: str | Path, *, timeout: float = 10.0) -> Iterator[None]:
 
     target = Path(path).resolve()
     ticket = target.with_name(f"{target.name}.lock")
+    if not target.parent.is_dir():  # which the library would make
+        raise FaultError(message("files.no_folder", path=str(target), folder=str(target.parent)))
     holding = FileLock(ticket, timeout=timeout, thread_local=False)
     try:
         holding.acquire()

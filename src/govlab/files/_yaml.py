@@ -199,16 +199,29 @@ class _Builder:
             if not isinstance(event, ScalarEvent) or (event.value == "<<" and not event.style):
                 raise InputError(message("files.yaml_key", **self.place(event)))
             self.refuse_tag(event)
-            if event.value in found:
-                raise InputError(
-                    message("files.yaml_duplicate", **self.place(event), key=event.value)
-                )
-            found[event.value] = self.value(next(self.events), depth)
+            key = self.text(event)
+            if key in found:
+                raise InputError(message("files.yaml_duplicate", **self.place(event), key=key))
+            found[key] = self.value(next(self.events), depth)
         return found
+
+    def text(self, event: Any) -> str:
+        """Return the scalar's text, halves of a character beyond 16 bits joined.
+
+        JSON writes such a character as two escapes, which YAML takes one by one.
+        """
+        text: str = event.value
+        try:
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            fault = "half of a character"
+            raise InputError(
+                message("files.yaml_syntax", **self.place(event), fault=fault)
+            ) from None
 
     def scalar(self, event: Any) -> Any:
         """Return what the scalar means: by its tag, its quotes, or its looks."""
-        text: str = event.value
+        text = self.text(event)
         if event.tag == _TEXT_TAG:
             return text
         self.refuse_tag(event)
