@@ -4,8 +4,6 @@ import os
 import threading
 from pathlib import Path
 
-import numpy as np
-
 from govlab.compute import run_map
 
 
@@ -18,6 +16,8 @@ class UnrebuildableError(Exception):
 
 def replicate(task, stream):
     """Return a result of every kind that can be kept."""
+    import numpy as np
+
     draws = np.array([stream.uniform() for _ in range(task["draws"])])
     return {
         "order": tuple(stream.shuffled("กขคง")),

@@ -35,9 +35,7 @@ def test_killed_run_goes_on_where_it_was(tmp_path):
     manifest = tmp_path / "kept" / "manifest.json"
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(text.replace("__main__", "compute_sweeps"), encoding="utf-8")
-    resumed = run_map(
-        sweeps.dies_in_the_whole_run, tasks, seed=5, folder=tmp_path / "kept", on="processes"
-    )
+    resumed = run_map(sweeps.dies_in_the_whole_run, tasks, seed=5, folder=tmp_path / "kept")
     assert encode(resumed) == encode(whole)
     # Task 4 was computed in the chunk that died, so it is computed again.
     assert marks(marked) == {str(number): "xx" if number == 4 else "x" for number in range(8)}
@@ -85,7 +83,7 @@ def test_results_before_a_failure_are_kept(tmp_path):
         ({"purpose": "other"}, "purpose='other'"),
         ({"function": sweeps.opaque}, "compute_sweeps:opaque"),
         ({"key": str}, "tasks_sha256"),
-        ({"seed": b"1"}, "seed="),
+        ({"seed": 2}, r"seed='2'.*seed='1'"),
     ],
 )
 def test_folder_of_another_run_is_refused(tmp_path, change, named):
@@ -94,6 +92,12 @@ def test_folder_of_another_run_is_refused(tmp_path, change, named):
     run_map(**run)
     with pytest.raises(ConflictError, match=named):
         run_map(**run | change)
+
+
+def test_secret_seed_is_not_written(tmp_path):
+    """Of a seed in bytes, which may be a secret, the manifest has only the hash."""
+    run_map(sweeps.fails, [1], seed=b"open sesame", folder=tmp_path)
+    assert "sesame" not in (tmp_path / "manifest.json").read_text(encoding="utf-8")
 
 
 def test_manifest_that_is_something_else_is_refused(tmp_path):

@@ -3,16 +3,18 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable
 from io import BytesIO
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from govlab.errors import InputError
 from govlab.text import message
 
-_Array = np.ndarray[Any, np.dtype[Any]]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    _Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def encode(value: Any, where: str = "value") -> bytes:
@@ -44,6 +46,8 @@ def encode(value: Any, where: str = "value") -> bytes:
     >>> decode(encode({"เฉลี่ย": (1.5, float("inf"))}))
     {'เฉลี่ย': (1.5, inf)}
     """
+    import numpy as np
+
     arrays: list[_Array] = []
     tree = _tree(value, arrays, where)
     archive = BytesIO()
@@ -59,6 +63,8 @@ def decode(data: bytes) -> Any:
     InputError
         When the bytes are damaged or were not written by :func:`encode`.
     """
+    import numpy as np
+
     try:
         with np.load(BytesIO(data), allow_pickle=False) as stored:
             tree = json.loads(stored["arr_0"].tobytes())
@@ -75,6 +81,8 @@ def fingerprint(value: Any, where: str) -> str:
     InputError
         As for :func:`encode`.
     """
+    import numpy as np
+
     arrays: list[_Array] = []
     digest = hashlib.sha256(_tree(value, arrays, where))
     for array in arrays:
@@ -84,12 +92,12 @@ def fingerprint(value: Any, where: str) -> str:
     return digest.hexdigest()
 
 
-def _tree(value: Any, arrays: list[_Array], where: str) -> bytes:
+def _tree(value: Any, arrays: "list[_Array]", where: str) -> bytes:
     # Not canonical JSON: that has neither NaN nor integers beyond 2**53, and writes 1.0 as 1.
     return json.dumps(_split(value, arrays, where), separators=(",", ":")).encode()
 
 
-def _split(value: Any, arrays: list[_Array], where: str) -> Any:
+def _split(value: Any, arrays: "list[_Array]", where: str) -> Any:
     """Return `value` for JSON, containers marked by their type and arrays by their number."""
     kind = type(value)
     if value is None or kind in {bool, int, float, str}:
@@ -100,13 +108,15 @@ def _split(value: Any, arrays: list[_Array], where: str) -> Any:
     if kind is dict and all(type(name) is str for name in value):
         named = {name: _split(part, arrays, f"{where}[{name!r}]") for name, part in value.items()}
         return {"dict": named}
+    import numpy as np  # after the plain types: workers that need no arrays start sooner
+
     if (kind is np.ndarray or isinstance(value, np.generic)) and not value.dtype.hasobject:
         arrays.append(np.asarray(value))
         return {"array" if kind is np.ndarray else "scalar": len(arrays) - 1}
     raise InputError(message("compute.result_type", where=where, kind=kind.__qualname__))
 
 
-def _joined(tree: Any, array: Callable[[int], _Array]) -> Any:
+def _joined(tree: Any, array: "Callable[[int], _Array]") -> Any:
     if isinstance(tree, list):
         return [_joined(part, array) for part in tree]
     if not isinstance(tree, dict):

@@ -8,7 +8,7 @@ from govlab import __version__
 from govlab.compute._encoding import decode, encode, fingerprint
 from govlab.compute._work import Job, Numbered
 from govlab.errors import ConflictError, FaultError, InputError
-from govlab.files import read_json, write_atomic, write_json
+from govlab.files import read_json, sha256_of, write_atomic, write_json
 from govlab.text import message
 
 _SCHEMA = 1
@@ -105,8 +105,13 @@ def _identity(job: Job, tasks: Sequence[Numbered]) -> dict[str, str | int]:
         "schema": _SCHEMA,
         "govlab": __version__,
         "function": f"{job.function.__module__}:{name}",
-        "seed": repr(job.seed),
+        "seed": _shown(job.seed),
         "purpose": job.purpose,
         "tasks": len(tasks),
         "tasks_sha256": fingerprint([(each.key, each.task) for each in tasks], "tasks"),
     }
+
+
+def _shown(seed: int | bytes) -> str:
+    """Return a seed as the manifest shows it; bytes may be a secret, so only their hash."""
+    return f"sha256:{sha256_of(seed)}" if isinstance(seed, bytes) else str(seed)
