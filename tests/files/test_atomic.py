@@ -227,3 +227,10 @@ def test_a_file_is_not_replaced_by_a_folder(old: Path) -> None:
     with pytest.raises(FaultError, match="must be a folder"), atomic_folder(old):
         pass
     assert old.read_text(encoding="utf-8") == OLD
+
+
+def test_a_broken_connection_is_not_a_full_disk(old: Path) -> None:
+    """An error of the block that names no file and is no answer to a write passes through."""
+    with pytest.raises(ConnectionRefusedError), atomic_path(old):
+        raise ConnectionRefusedError(errno.ECONNREFUSED, "refused")
+    assert old.read_text(encoding="utf-8") == OLD

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govlab.errors import FaultError, GovlabError
-from govlab.files._faults import write_fault
+from govlab.files._faults import WRITING, write_fault
 from govlab.text import message
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _sweep(folder: Path, target: Path) -> None:
 def _concerns(error: OSError, folder: Path, target: Path) -> bool:
     """Tell whether `error` is about this write rather than about something the block read."""
     if error.filename is None:
-        return True
+        return error.errno in WRITING
     named = Path(os.fsdecode(error.filename))
     return named in {target, target.parent} or named.is_relative_to(folder)
 

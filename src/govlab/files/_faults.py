@@ -8,6 +8,8 @@ from govlab.errors import FaultError
 from govlab.text import Message, message
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
+#: What the system may answer to a write itself, without naming the file.
+WRITING = frozenset({*_FULL, errno.EIO})
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _WINDOWS_NAME_TOO_LONG = 206  # ERROR_FILENAME_EXCED_RANGE, which Python maps to no errno of its own
 

@@ -10,11 +10,12 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from govlab.errors import FaultError, InputError
+from govlab.errors import InputError
 from govlab.files._atomic import write_atomic
 from govlab.files._text import decode, read_bytes, sha256_of
 from govlab.text import message
@@ -74,11 +75,9 @@ def read_yaml(path: str | Path, *, cache: Path | None = None) -> Any:
     except (OSError, ValueError):
         pass  # not read before, or the cache is damaged: read the document itself
     value = _parse(file, decode(file, data))
-    try:
+    with suppress(OSError):  # a read-only or full cache only costs the time to read again
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(kept, json.dumps(value, ensure_ascii=False))
-    except (OSError, FaultError):
-        pass  # a read-only or full cache only costs the time to read again
     return value
 
 
@@ -97,7 +96,11 @@ def _parse(file: Path, text: str) -> Any:
     except MarkedYAMLError as error:
         fault = " ".join(filter(None, (error.context, error.problem)))
         raise InputError(
-            message("files.yaml_syntax", **_place(file, error.problem_mark), fault=fault)
+            message(
+                "files.yaml_syntax",
+                **_place(file, error.problem_mark or error.context_mark),
+                fault=fault,
+            )
         ) from error
     except YAMLError as error:  # a character that YAML forbids; its position is in the text
         fault = " ".join(str(error).split())
