@@ -8,6 +8,7 @@ import re
 import warnings
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -100,10 +101,7 @@ def _declares_type(stream: IO[bytes]) -> bool:
 
 
 def _read(path: Path, sheet: str | None) -> list[Grid]:
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, read_only=True)
-    try:
+    with _open(path) as book:
         visible = [found.title for found in book.worksheets if found.sheet_state == "visible"]
         every = [found.title for found in book.worksheets]
         if sheet is not None and sheet not in every:
@@ -111,8 +109,19 @@ def _read(path: Path, sheet: str | None) -> list[Grid]:
         if sheet is None and not visible:
             raise unreadable(path, message("tables.sheets_hidden", known=", ".join(every)))
         return [_grid(path, book, name) for name in ([sheet] if sheet is not None else visible)]
-    finally:
-        book.close()
+
+
+@contextmanager
+def _open(path: Path, *, results: bool = False) -> Iterator[Any]:
+    import openpyxl
+
+    # Given a path, openpyxl would leave the file open when it stumbles over a part.
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=results)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _grid(path: Path, book: Any, name: str) -> Grid:
@@ -148,13 +157,8 @@ def _rows(path: Path, page: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
 
 def _calculate(path: Path, grid: Grid, formulas: set[tuple[int, int]]) -> None:
     """Put in place of formulas the results that Excel stored with them."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
+    with _open(path, results=True) as book:
         results = dict(_rows(path, book[grid.sheet]))
-    finally:
-        book.close()
     texts = dict(grid.rows)
     for number, place in sorted(formulas):
         cell = results[number][place]

@@ -12,6 +12,8 @@ from govlab.tables._problems import unreadable
 from govlab.text import message
 
 _HEAD = 4096
+# There, unlike elsewhere, a file that Excel has open cannot be read.
+_WINDOWS = os.name == "nt"
 # Encryption and the old .xls both live in an OLE container; the name of the encrypted
 # stream stands in its directory, in UTF-16.
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -43,7 +45,7 @@ def reading(path: Path) -> Iterator[None]:
             message("tables.missing_file", name=path.name, folder=str(path.parent.resolve()))
         ) from fault
     except PermissionError as fault:
-        if os.name == "nt":
+        if _WINDOWS:
             raise FaultError(message("tables.locked", path=str(path))) from fault
         raise FaultError(message("tables.no_permission", path=str(path))) from fault
     except OSError as fault:

@@ -22,6 +22,8 @@ from govlab.text import message
 if TYPE_CHECKING:
     import pandas as pd
 
+_Cell = str | int | float | bool | None
+
 _MAX_TEXT = 32_767  # characters of a cell, Excel's limit
 _MAX_DIGITS = 10**15  # Excel shows fifteen digits of a number and zeros after them
 _SHEET_NAME = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")
@@ -81,13 +83,13 @@ def write_xlsx(
     """
     import openpyxl
 
+    # Every value is looked at before the first is written: a refused one leaves nothing open.
+    pages = {_sheet_name(name): _cells(frame, table) for name, frame in sheets.items()}
+    for name, columns in pages.items():
+        _check_limits(name, columns)
     book = openpyxl.Workbook(write_only=True)
-    for name, frame in sheets.items():
-        if not _SHEET_NAME.fullmatch(name):
-            raise InputError(message("tables.sheet_name", name=name))
-        if len(frame) >= MAX_ROWS:
-            raise InputError(message("tables.too_many_rows", rows=len(frame), most=MAX_ROWS - 1))
-        _fill(book.create_sheet(name), name, _at_the_edge(frame, table))
+    for name, columns in pages.items():
+        _fill(book.create_sheet(name), columns)
     made = BytesIO()
     book.save(made)
     return files.write_atomic(path, _without_clock(made))
@@ -134,38 +136,45 @@ def write_csv(path: str | Path, frame: "pd.DataFrame", *, table: str | None = No
     ...     place.read_text(encoding="utf-8-sig").splitlines()
     ['ผล,n', "'-,-5", "'=1+1,5"]
     """
-    plain = _at_the_edge(frame, table)
-    columns = {
-        place: [_csv_cell(value, str(name)) for value in plain.iloc[:, place]]
-        for place, name in enumerate(plain.columns)
-    }
-    rows = zip(*columns.values(), strict=True)
+    columns = _cells(frame, table)
     made = StringIO()
     writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow([_csv_cell(str(name), str(name)) for name in plain.columns])
-    writer.writerows(rows)
+    writer.writerow([_csv_cell(name, name) for name, _ in columns])
+    guarded = [[_csv_cell(value, name) for value in values] for name, values in columns]
+    writer.writerows(zip(*guarded, strict=True))
     return files.write_atomic(path, made.getvalue().encode("utf-8-sig"))
 
 
-def _csv_cell(value: object, column: str) -> object:
-    plain = _plain(value, column)
-    if isinstance(plain, str):
-        if "\0" in plain:
-            raise InputError(message("tables.nul", column=column, value=plain))
-        return f"'{plain}" if _NEEDS_ESCAPE.match(plain) else plain
-    return plain
+def _csv_cell(value: _Cell, column: str) -> _Cell:
+    if not isinstance(value, str):
+        return value
+    if "\0" in value:
+        raise InputError(message("tables.nul", column=column, value=value))
+    return f"'{value}" if _NEEDS_ESCAPE.match(value) else value
 
 
-def _plain(value: Any, column: str) -> str | int | float | bool | None:
-    """Return a value as a cell can hold it.
+def _cells(frame: "pd.DataFrame", table: str | None) -> list[tuple[str, list[_Cell]]]:
+    """Return headings and columns as cells can hold them, instants of the contract in ISO."""
+    known = contract(table).columns if table else ()
+    instants = {column.name for column in known if column.kind == "instant"}
+    columns = []
+    for place, heading in enumerate(frame.columns):
+        held, name = frame.iloc[:, place], str(heading)
+        columns.append(
+            (
+                name,
+                [
+                    None if missing else _iso(value) if name in instants else _cell(value, name)
+                    for value, missing in zip(held.tolist(), held.isna(), strict=True)
+                ],
+            )
+        )
+    return columns
 
-    Raises
-    ------
-    InputError
-        When no cell can.
-    """
+
+def _cell(value: Any, column: str) -> _Cell:
     match value:
-        case None | str() | bool():
+        case str() | bool():
             return value
         case int():
             return value if abs(value) < _MAX_DIGITS else str(value)
@@ -177,64 +186,70 @@ def _plain(value: Any, column: str) -> str | int | float | bool | None:
             raise InputError(message("tables.cell_kind", column=column, value=value))
 
 
-def _at_the_edge(frame: "pd.DataFrame", table: str | None) -> "pd.DataFrame":
-    """Return the frame as Python's own values, None where missing, instants in ISO."""
-    columns = contract(table).columns if table else ()
-    instants = {column.name for column in columns if column.kind == "instant"}
-    plain = frame.astype(object).where(frame.notna(), None)
-    for name in instants & set(plain.columns):
-        plain[name] = plain[name].map(_iso, na_action="ignore")
-    return plain
-
-
 def _iso(microseconds: int) -> str:
     return (_EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="microseconds")
 
 
-def _fill(page: Any, name: str, frame: "pd.DataFrame") -> None:
+def _sheet_name(name: str) -> str:
+    if not _SHEET_NAME.fullmatch(name):
+        raise InputError(message("tables.sheet_name", name=name))
+    return name
+
+
+def _check_limits(sheet: str, columns: list[tuple[str, list[_Cell]]]) -> None:
+    rows = max((len(values) for _, values in columns), default=0)
+    if rows >= MAX_ROWS:
+        raise InputError(message("tables.too_many_rows", rows=rows, most=MAX_ROWS - 1))
+    for name, values in columns:
+        length = max((len(_held(value)) for value in values if isinstance(value, str)), default=0)
+        if length > _MAX_TEXT:
+            words = message(
+                "tables.text_too_long", sheet=sheet, column=name, length=length, most=_MAX_TEXT
+            )
+            raise InputError(words)
+
+
+def _held(text: str) -> str:
+    """Return `text` with the signs that XML cannot hold escaped as Excel does."""
+    return _UNHELD.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
+
+
+def _fill(page: Any, columns: list[tuple[str, list[_Cell]]]) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    def cell(value: object, column: str, *, bold: bool = False) -> Any:
-        plain = _plain(value, column)
-        if not isinstance(plain, str):
-            return plain
-        held = WriteOnlyCell(page, _held(plain, name, column))
+    def cell(value: _Cell) -> Any:
+        if isinstance(value, float):
+            # openpyxl writes sixteen digits of a number; some need all seventeen.
+            held = WriteOnlyCell(page, repr(value))
+            held.data_type = "n"
+            return held
+        if not isinstance(value, str):
+            return value
+        held = WriteOnlyCell(page, _held(value))
         # Without this openpyxl takes "=1+1" for a formula and "#N/A" for an error.
         held.data_type = "s"
-        if plain.startswith(_FORMULA_SIGNS):
+        if value.startswith(_FORMULA_SIGNS):
             held.quotePrefix = True
-        if bold:
-            held.font = Font(bold=True)
         return held
 
-    headings = [str(heading) for heading in frame.columns]
-    for place, heading in enumerate(headings, start=1):
-        width = _width(heading, frame.iloc[:_ROWS_MEASURED, place - 1])
-        page.column_dimensions[get_column_letter(place)].width = width
-    if headings:
+    for place, (name, values) in enumerate(columns, start=1):
+        page.column_dimensions[get_column_letter(place)].width = _width(name, values)
+    if columns:
+        rows = len(columns[0][1]) + 1
         page.freeze_panes = "A2"
-        page.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(frame) + 1}"
-    page.append([cell(heading, heading, bold=True) for heading in headings])
-    for row in frame.itertuples(index=False, name=None):
-        page.append([cell(value, heading) for value, heading in zip(row, headings, strict=True)])
+        page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows}"
+    headings = [cell(name) for name, _ in columns]
+    for heading in headings:
+        heading.font = Font(bold=True)
+    page.append(headings)
+    for row in zip(*(values for _, values in columns), strict=True):
+        page.append([cell(value) for value in row])
 
 
-def _held(text: str, sheet: str, column: str) -> str:
-    """Return `text` with the signs that XML cannot hold escaped as Excel does."""
-    escaped = _UNHELD.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
-    if len(escaped) > _MAX_TEXT:
-        raise InputError(
-            message(
-                "tables.text_too_long", sheet=sheet, column=column, length=len(text), most=_MAX_TEXT
-            )
-        )
-    return escaped
-
-
-def _width(heading: str, cells: "pd.Series[Any]") -> int:
-    texts = [heading, *(str(cell) for cell in cells if cell is not None)]
+def _width(heading: str, values: list[_Cell]) -> int:
+    texts = [heading, *(str(value) for value in values[:_ROWS_MEASURED] if value is not None)]
     longest = max(len(_NO_WIDTH.sub("", line)) for text in texts for line in text.split("\n"))
     least, most = _WIDTHS
     return min(max(longest + 2, least), most)
