@@ -313,9 +313,6 @@ def install(lock: str, wheels: str | None) -> None:
     FaultError
         When neither can.
     """
-    if not usable():
-        make_venv()
-    STAMP.write_text("{}", encoding="utf-8")  # stays so when this is broken off
     say("ติดตั้งชุดโปรแกรม (ครั้งแรกอาจใช้หลายนาที)", "installing (the first time may take minutes)")
     quiet = () if sys.stderr.isatty() else ("--quiet",)
     python = str(venv_python())
@@ -350,11 +347,22 @@ def prepare(lock: str, wheels: str | None) -> None:
     if ready(lock):
         return
     with alone():
-        if not ready(lock):
+        if ready(lock):  # the run that was waited for has done it
+            return
+        if not usable():
+            make_venv()
+        before = read_stamp()
+        STAMP.write_text("{}", encoding="utf-8")  # stays so when this is broken off
+        try:
             install(lock, wheels)
-            stamp = fingerprint(lock, version_of([str(venv_python())]) or "")
-            STAMP.write_text(json.dumps(stamp), encoding="utf-8")
-            say("ติดตั้งเสร็จแล้ว", "installed")
+        except FaultError:
+            # Installers fetch everything before they change anything: without internet,
+            # `test` fails and the workshop that was installed goes on working.
+            STAMP.write_text(json.dumps(before), encoding="utf-8")
+            raise
+        stamp = fingerprint(lock, version_of([str(venv_python())]) or "")
+        STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+        say("ติดตั้งเสร็จแล้ว", "installed")
 
 
 def prepare_debian() -> None:

@@ -325,6 +325,18 @@ def test_a_failed_installation_names_the_remedies(
     assert not door.ready("workshop")
 
 
+def test_a_failed_addition_leaves_what_was_installed(
+    door: ModuleType, installs: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without network ``test`` fails, and the workshop installed before still starts at once."""
+    door.prepare("workshop", None)
+    monkeypatch.setattr(door, "succeeds", lambda *_: False)
+    with pytest.raises(door.FaultError):
+        door.prepare("dev", None)
+    assert door.ready("workshop")
+    assert not door.ready("dev")
+
+
 def test_a_full_disk_is_named(
     door: ModuleType,
     installs: Commands,
