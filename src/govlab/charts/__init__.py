@@ -8,7 +8,7 @@ matplotlib's global state; the font is registered on first use.
 from govlab.charts._bars import bars, grouped_bars
 from govlab.charts._chart import Chart, canvas
 from govlab.charts._flow import Flow, flow
-from govlab.charts._style import COLOURS, font_path, style
+from govlab.charts._style import COLOURS, font_css, font_path, style
 
 __all__ = [
     "COLOURS",
@@ -17,6 +17,7 @@ __all__ = [
     "bars",
     "canvas",
     "flow",
+    "font_css",
     "font_path",
     "grouped_bars",
     "style",

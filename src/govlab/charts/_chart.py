@@ -140,10 +140,12 @@ def _broken(line: str, width: float, size: float) -> str:
     from matplotlib.font_manager import FontProperties
 
     # At 72 dots an inch a dot is a point.
-    ruler, font = RendererAgg(1, 1, _POINTS), FontProperties(size=size)
+    ruler = RendererAgg(1, 1, _POINTS)  # type: ignore[no-untyped-call]
+    font = FontProperties(size=size)
 
     def inches(text: str) -> float:
-        return float(ruler.get_text_width_height_descent(text, font, ismath=False)[0]) / _POINTS
+        extent = ruler.get_text_width_height_descent(text, font, ismath=False)  # type: ignore[no-untyped-call]
+        return float(extent[0]) / _POINTS
 
     pieces = [""]
     for word in line.split(" "):

@@ -98,14 +98,14 @@ class Card:
         from html import escape
 
         rows = "".join(
-            f'<tr><th style="text-align:left;vertical-align:top;padding:2px 12px 2px 0">'
+            f'<tr><th style="text-align:left;vertical-align:top;white-space:nowrap">'
             f'{escape(head)}</th><td style="text-align:left;overflow-wrap:anywhere">'
             f"{escape(text)}</td></tr>"
             for head, text in self.provenance.lines(self.lang)
         )
         return (
-            '<table class="govlab-provenance" style="border-left:4px solid #2a6f97;'
-            f'padding-left:8px;margin:8px 0;font-size:90%">{rows}</table>'
+            '<table class="govlab-provenance" style="border-left:4px solid #2a6f97;margin:8px 0">'
+            f"{rows}</table>"
         )
 
 

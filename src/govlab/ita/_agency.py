@@ -50,11 +50,12 @@ class Reproduction:
         return self.difference == 0 and self.published_grade in {None, self.result.grade}
 
     def parts(self, lang: str = "th") -> "pd.DataFrame":
-        """Return one row an instrument: its name, score, weight and points of the total."""
+        """Return one row an instrument: year, name, score, weight, points of the total."""
         import pandas as pd
 
         return pd.DataFrame(
             {
+                say("ita.fiscal_year", lang): self.how.fiscal_year,
                 say("ita.instrument", lang): [
                     f"{one.code} {one.name[lang]}" for one in self.how.instruments
                 ],

@@ -4,6 +4,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from govlab.charts import font_css
 from govlab.files import write_atomic
 from govlab.run._lab import lab
 from govlab.run._notebook import Notebook, read
@@ -21,6 +22,7 @@ style-src 'unsafe-inline'; font-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>$title</title>
 <style>
+$fonts
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; font-size: 18px; line-height: 1.6;
   font-family: Sarabun, "TH Sarabun New", "Leelawadee UI", "Noto Sans Thai", sans-serif;
   color: #1b1b1b; background: #fff; overflow-wrap: break-word; }
@@ -87,7 +89,8 @@ def to_html(
         embed_images=True,
     )
     body, _ = exporter.from_filename(str(page.path))
-    text = _PAGE.substitute(lang=lang, title=escape(title or _heading(page)), body=body)
+    head = escape(title or _heading(page))
+    text = _PAGE.substitute(lang=lang, title=head, fonts=font_css(), body=body)
     return write_atomic(output, text)
 
 
