@@ -136,6 +136,15 @@ def test_encodings_and_delimiters_of_thai_excel_are_read(csv_file, encoding, sep
     assert frame.loc[0, ["person", "name"]].to_list() == ["007", "น้ำใจ, ๒"]
 
 
+def test_answers_full_of_other_delimiters_do_not_mislead(csv_file):
+    """The delimiter is the one that most records agree on, however many lines an answer has."""
+    path = csv_file('item,response\nA,"ก;\nข;\nค;\nง;"\nB,"1\t2"\n')
+    assert tables.read_raw(path).cells.to_numpy().tolist() == [
+        ["A", "ก;\nข;\nค;\nง;"],
+        ["B", "1\t2"],
+    ]
+
+
 def test_a_stated_delimiter_is_used(csv_file):
     """The line sep=| of Excel states the delimiter and counts as a row."""
     path = csv_file("sep=|\nรหัส|ชื่อ|สถานะ\n1|ก, ข, ค|มา\n2|ง|?\n")

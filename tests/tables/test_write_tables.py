@@ -75,7 +75,7 @@ CODES = (
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     people=st.dictionaries(
         CODES,

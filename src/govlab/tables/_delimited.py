@@ -24,7 +24,7 @@ _STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _NOT_THAI = re.compile("[A-Za-z][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 # A leading apostrophe before a sign that starts a formula is the mark that the cell is
 # text (OWASP, CSV injection); writing adds one, reading takes exactly one away.
-ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 
 
 def read_grid(path: Path) -> Grid:
@@ -61,7 +61,7 @@ def read_grid(path: Path) -> Grid:
 
 
 def _unescaped(field: str) -> str:
-    return field[1:] if field.startswith("'") and ESCAPED.match(field) else field
+    return field[1:] if field.startswith("'") and _ESCAPED.match(field) else field
 
 
 def _decode(path: Path, data: bytes) -> str:
@@ -82,11 +82,14 @@ def _decode(path: Path, data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that splits most of the first records into equally many fields."""
+    """Return the delimiter that splits the largest share of the first records equally."""
 
-    def agreement(delimiter: str) -> tuple[int, int]:
-        sample = islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _SAMPLE)
-        widths = Counter(len(record) for record in sample if len(record) > 1)
-        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+    def agreement(delimiter: str) -> tuple[float, int]:
+        records = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        widths = Counter(len(record) for record in islice(records, _SAMPLE) if record)
+        return max(
+            ((count / widths.total(), width) for width, count in widths.items() if width > 1),
+            default=(0, 0),
+        )
 
     return max(_DELIMITERS, key=agreement)

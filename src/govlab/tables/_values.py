@@ -30,7 +30,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _TRUE = ("true", "yes", "1", "1.0", "y", "ใช่", "ผ่าน", "จริง", "✓", "✔", "passed", "pass")
 _FALSE = ("false", "no", "0", "0.0", "n", "ไม่ใช่", "ไม่ผ่าน", "เท็จ", "✗", "✘", "failed", "fail")
-BOOLEANS = {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}
+_BOOLEANS = {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}
 
 
 class BadCellError(Exception):
@@ -100,7 +100,7 @@ def _choices(_: str, choices: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[s
 
 def _boolean(plain: str, _: Column) -> bool:
     try:
-        return BOOLEANS[plain.casefold()]
+        return _BOOLEANS[plain.casefold()]
     except KeyError:
         raise BadCellError(message("tables.boolean", value=plain)) from None
 
