@@ -9,12 +9,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill import execute_notebook
 from papermill.clientwrap import PapermillNotebookClient
@@ -26,7 +28,10 @@ from zmq import ZMQError
 
 _NAME: Final = "govlab"
 
-_WATCH = "__import__('importlib').import_module('govlab.run._guard').watch(get_ipython(), {!r})"
+# The guard goes as text: the kernel need not import govlab, and no name is left behind.
+_WATCH = (
+    "(lambda names: exec({source!r}, names) or names['watch'](get_ipython(), {values!r}))({{}})"
+)
 _SETTLE = "await get_ipython().govlab_guard.settle({!r})"
 _REPORT = "get_ipython().govlab_guard.report()"
 
@@ -85,8 +90,12 @@ class Session:
     manager: Any = None
 
     def stop(self) -> None:
-        """Kill the kernel if it still runs; may be called from another thread."""
+        """Kill the kernel, now or as soon as it starts; may be called from another thread."""
         self.stopped = True
+        self.kill()
+
+    def kill(self) -> None:
+        """Kill the kernel if it still runs."""
         process = getattr(getattr(self.manager, "provisioner", None), "process", None)
         if process is not None and process.poll() is None:
             process.kill()
@@ -134,7 +143,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         if session.stopped:
             msg = "stopped before the first cell"
             raise DeadKernelError(msg)
-        self._silently(_WATCH.format(json.dumps(session.values)))
+        source = (resources.files("govlab.run") / "_guard.py").read_text(encoding="utf-8")
+        self._silently(_WATCH.format(source=source, values=json.dumps(session.values)))
         session.started = True
         super().papermill_execute_cells()
         if session.failure is None:
@@ -231,6 +241,7 @@ def execute(session: Session, document: Any, parameters: Mapping[str, object]) -
     # papermill takes a path: it copies a notebook object whole into the metadata.
     source = session.folder / "notebook.ipynb"
     nbformat.write(document, source)  # type: ignore[no-untyped-call]
+    loop = ensure_event_loop()
     try:
         execute_notebook(
             source,
@@ -250,4 +261,6 @@ def execute(session: Session, document: Any, parameters: Mapping[str, object]) -
         if not isinstance(fault, CellTimeoutError | DeadKernelError):
             raise
         session.failure = session.failure or Failure("died", None)
+    finally:
+        loop.close()
     return None

@@ -1,7 +1,7 @@
 """What watches from inside a notebook's kernel: errors that no cell shows.
 
-The engine imports this module in the kernel, before the first cell; it therefore needs
-the standard library only. A cell is known here by its execution count.
+The engine sends this module's text to the kernel before the first cell; it therefore
+needs the standard library only. A cell is known here by its place among the cells run, from 1.
 """
 
 import asyncio
@@ -58,6 +58,8 @@ class Guard:
     def __init__(self, shell: Any, parameters: dict[str, Any]) -> None:
         self._shell = shell
         self._parameters = parameters
+        self._cells = 0
+        self._depth = 0
         self._problems: list[dict[str, Any]] = []
         self._threads: WeakKeyDictionary[threading.Thread, int] = WeakKeyDictionary()
         self._tasks: WeakKeyDictionary[asyncio.Future[Any], int] = WeakKeyDictionary()
@@ -70,8 +72,8 @@ class Guard:
     def watch_shell(self) -> None:
         """Follow the cells, note every traceback shown, and let ``exit()`` be an error."""
         shell = self._shell
-        shell.events.register("pre_run_cell", lambda _: _CELL.set(shell.execution_count))
-        shell.events.register("post_run_cell", lambda _: _CELL.set(0))
+        shell.events.register("pre_run_cell", self._enter)
+        shell.events.register("post_run_cell", self._leave)
         # Output(), widget callbacks and %%capture show an error here and go on.
         for name in ("showtraceback", "showsyntaxerror"):
             setattr(shell, name, self._noting(getattr(shell, name)))
@@ -199,6 +201,18 @@ class Guard:
             # asyncio's own mark of an exception that nobody retrieved.
             elif getattr(task, "_log_traceback", False) and (error := task.exception()):
                 self._note("task", cell, error)
+
+    def _enter(self, _: Any) -> None:
+        # Magics such as %%capture run a cell within a cell: the outer one counts.
+        self._depth += 1
+        if self._depth == 1:
+            self._cells += 1
+            _CELL.set(self._cells)
+
+    def _leave(self, _: Any) -> None:
+        self._depth = max(0, self._depth - 1)
+        if self._depth == 0:
+            _CELL.set(0)
 
     def _running_threads(self) -> list[threading.Thread]:
         return [thread for thread in self._threads if thread.is_alive() and not thread.daemon]

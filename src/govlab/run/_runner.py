@@ -6,8 +6,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 TIMEOUT = 600
+_WAKE = 1.0  # seconds; on Windows a wait without end would not hear Ctrl-C
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def run_notebook(
     folder : str or Path, optional
         Working folder of the notebook; the notebook's own, as in JupyterLab, if not given.
     progress : callable, optional
-        Called after each cell with cells done and cells in all.
+        Called after each cell, from another thread, with cells done and cells in all.
 
     Raises
     ------
@@ -144,8 +146,14 @@ def run_notebook(
     MissingExtraError
         The extra ``lab`` is not installed.
     """
-    plan = _checked(Job(notebook, output, parameters or {}))
-    return _run(plan, _folder(plan, folder), timeout, progress or _quiet, _Kernels())
+    (run,) = run_many(
+        [Job(notebook, output, parameters or {})],
+        workers=1,
+        timeout=timeout,
+        folder=folder,
+        progress=(lambda _, done, total: progress(done, total)) if progress else None,
+    )
+    return run
 
 
 def run_many(
@@ -192,6 +200,8 @@ def run_many(
     failures: list[GovlabError] = []
     with _workers(workers or os.cpu_count() or 1, kernels) as pool:
         for future in [pool.submit(work, *pair) for pair in zip(jobs, plans, strict=True)]:
+            while not future.done():
+                wait([future], timeout=_WAKE)
             try:
                 runs.append(future.result())
             except GovlabError as error:
@@ -235,7 +245,7 @@ class _Kernels:
         try:
             yield
         finally:
-            session.stop()
+            session.kill()
             with self._lock:
                 self._sessions.remove(session)
 
@@ -348,7 +358,8 @@ def _session(
         with tempfile.TemporaryDirectory(prefix="gl", ignore_cleanup_errors=True) as private:
             session = _engine.Session(Path(private), folder, plan.values, timeout, progress)
             with kernels.hold(session):
-                fault = _engine.execute(session, plan.document, plan.given)
+                # A context of its own has an event loop of its own, which we then close.
+                fault = Context().run(_engine.execute, session, plan.document, plan.given)
             if session.started:
                 break
             if last or session.stopped:

@@ -13,7 +13,7 @@ def problems_of(session: "Session") -> list[Message]:
     failure = session.failure
     if failure is None:
         unrun = [_unrun(session, index) for index in _code(session) if not _ran(session, index)]
-        return unrun or [_hidden(session, entry) for entry in session.report]
+        return unrun + [_hidden(session, entry) for entry in session.report]
     place = _place(session, failure.index)
     if failure.kind == "timeout":
         return [message("run.cell_timeout", place=place, seconds=session.timeout)]
@@ -51,10 +51,9 @@ def _place(session: "Session", index: int | None) -> Message:
 
 
 def _hidden(session: "Session", entry: dict[str, Any]) -> Message:
-    """Say what the guard found; it knows a cell by its execution count."""
-    index = next(
-        (i for i in _code(session) if session.cells[i].execution_count == entry["cell"]), None
-    )
+    """Say what the guard found; it counts the cells that ran, from 1."""
+    ran = [index for index in _code(session) if _ran(session, index)]
+    index = ran[entry["cell"] - 1] if entry["cell"] else None
     place, error = _place(session, index), entry["error"]
     match entry["kind"]:
         case "thread":
