@@ -31,7 +31,7 @@ HIDDEN = [
     ),
     ("dropped = None; asyncio.create_task(fail())\nawait asyncio.sleep(0)", r"cell 4 .*'task'"),
     (
-        "from concurrent import futures\npool = futures.ThreadPoolExecutor()\nf = pool.submit(int, '')",
+        "from concurrent.futures import *\npool = ThreadPoolExecutor()\nf = pool.submit(int, '')",
         r"cell 5 .*in an executor .*ValueError",
     ),
     ("list(map(pool.submit, [int], ['dropped']))[0] and None", r"cell 6 .*'dropped'"),

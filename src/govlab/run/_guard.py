@@ -33,7 +33,7 @@ def watch(shell: Any, parameters: str) -> None:
         JSON object of the values that the notebook must keep to its end.
     """
     if not shell.has_trait("system_raise_on_error"):
-        msg = "IPython must be 9.5 or newer, so that a failed ! command stops its cell"
+        msg = "IPython must have system_raise_on_error, for failed ! commands; install a newer one"
         raise ImportError(msg)
     shell.system_raise_on_error = True
     guard = Guard(shell, json.loads(parameters))

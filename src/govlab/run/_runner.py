@@ -86,6 +86,7 @@ class _Plan:
     notebook: Notebook
     document: Any
     output: Path
+    folder: Path
     given: dict[str, Value]
     values: dict[str, Value]
 
@@ -188,13 +189,15 @@ def run_many(
     """
     if workers is not None and workers < 1:
         raise InputError(message("run.bad_workers", value=workers))
-    plans = [_checked(job) for job in jobs]
+    if timeout < 1:
+        raise InputError(message("run.bad_timeout", value=timeout))
+    plans = [_checked(job, folder) for job in jobs]
     _refuse_shared_outputs(plans)
     kernels = _Kernels()
 
     def work(job: Job, plan: _Plan) -> Run:
         tell = (lambda done, total: progress(job, done, total)) if progress else _quiet
-        return _run(plan, _folder(plan, folder), timeout, tell, kernels)
+        return _run(plan, timeout, tell, kernels)
 
     runs: list[Run] = []
     failures: list[GovlabError] = []
@@ -271,7 +274,7 @@ def _workers(count: int, kernels: _Kernels) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown()
 
 
-def _checked(job: Job) -> _Plan:
+def _checked(job: Job, folder: str | Path | None) -> _Plan:
     """Refuse what can be refused without a kernel."""
     notebook = read(job.notebook)
     parameters = declared(notebook)
@@ -282,7 +285,10 @@ def _checked(job: Job) -> _Plan:
     if output.resolve() == notebook.path.resolve():
         raise InputError(message("run.output_is_input", path=str(output)))
     values = {parameter.name: parameter.default for parameter in parameters} | given
-    return _Plan(notebook, _document(notebook), output, given, values)
+    place = (notebook.path.parent if folder is None else Path(folder)).resolve()
+    if not place.is_dir():
+        raise InputError(message("run.no_folder", path=str(place)))
+    return _Plan(notebook, _document(notebook), output, place, given, values)
 
 
 def _refuse_shared_outputs(plans: Sequence[_Plan]) -> None:
@@ -292,13 +298,6 @@ def _refuse_shared_outputs(plans: Sequence[_Plan]) -> None:
         if place in seen:
             raise InputError(message("run.shared_output", path=str(plan.output)))
         seen.add(place)
-
-
-def _folder(plan: _Plan, folder: str | Path | None) -> Path:
-    place = (plan.notebook.path.parent if folder is None else Path(folder)).resolve()
-    if not place.is_dir():
-        raise InputError(message("run.no_folder", path=str(place)))
-    return place
 
 
 def _document(notebook: Notebook) -> Any:
@@ -316,10 +315,10 @@ def _document(notebook: Notebook) -> Any:
     return document
 
 
-def _run(plan: _Plan, folder: Path, timeout: int, progress: Progress, kernels: _Kernels) -> Run:
+def _run(plan: _Plan, timeout: int, progress: Progress, kernels: _Kernels) -> Run:
     begun = time.perf_counter()
     _make_folder(plan.output.parent)
-    session = _session(plan, folder, timeout, progress, kernels)
+    session = _session(plan, timeout, progress, kernels)
     problems = problems_of(session)
     _stamp(session.notebook, plan)
     text = lab("nbformat").writes(session.notebook) + "\n"
@@ -347,16 +346,14 @@ def _make_folder(folder: Path) -> None:
         raise FaultError(message("run.no_output", path=str(folder), fault=reason)) from fault
 
 
-def _session(
-    plan: _Plan, folder: Path, timeout: int, progress: Progress, kernels: _Kernels
-) -> "Session":
+def _session(plan: _Plan, timeout: int, progress: Progress, kernels: _Kernels) -> "Session":
     """Return the session in which the notebook ran, tried anew if its kernel died at start."""
     lab("papermill")
     from govlab.run import _engine
 
     for last in (False, True):
         with tempfile.TemporaryDirectory(prefix="gl", ignore_cleanup_errors=True) as private:
-            session = _engine.Session(Path(private), folder, plan.values, timeout, progress)
+            session = _engine.Session(Path(private), plan.folder, plan.values, timeout, progress)
             with kernels.hold(session):
                 # A context of its own has an event loop of its own, which we then close.
                 fault = Context().run(_engine.execute, session, plan.document, plan.given)
@@ -377,6 +374,8 @@ def _stamp(document: Any, plan: _Plan) -> None:
     """Say in the metadata what was run, with file names only: no folder of this machine."""
     document.metadata.papermill.input_path = plan.notebook.path.name
     document.metadata.papermill.output_path = plan.output.name
+    # Without it JupyterLab asks which kernel to use.
+    document.metadata.setdefault("kernelspec", {"name": "python3", "display_name": "Python 3"})
     document.metadata.govlab = {
         "notebook": plan.notebook.path.name,
         "sha256": plan.notebook.sha256,
