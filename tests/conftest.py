@@ -1,7 +1,7 @@
 """What every test shares."""
 
-import sys
+from hypothesis import settings
 
-# nbformat's checker would build a grammar for a format nobody here uses (0.8 s);
-# jsonschema works without it.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# Rules are tried on many examples, none of them against a clock.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")

@@ -28,7 +28,11 @@ CASES = [
         {"fiscal_year": 2563, "compare_with": None, "grade_on": "total", "lang": "en"},
         {"2563": {"recomputed": 88.58, "next_grade": "AA"}},
     ),
-    (BANGKOK, {}, {"total": 23, "due": {"appointment": "2023-03-17", "fact_finding": "2023-03-17"}}),
+    (
+        BANGKOK,
+        {},
+        {"total": 23, "due": {"appointment": "2023-03-17", "fact_finding": "2023-03-17"}},
+    ),
     (
         BANGKOK,
         {"finding_day": "16 มีนาคม 2566", "carry_over": True, "lang": "en"},

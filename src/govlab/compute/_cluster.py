@@ -6,7 +6,8 @@ from contextlib import ExitStack
 from importlib import import_module
 from typing import Any
 
-from govlab.compute._ways import Way, not_sent, worker_died
+from govlab.compute._parcel import computed, packed, unpacked, worker_died
+from govlab.compute._ways import Way
 from govlab.compute._work import Chunk, Job, Outcome
 from govlab.errors import FaultError, MissingExtraError
 from govlab.text import message
@@ -49,17 +50,19 @@ def on_cluster(address: str | None) -> Way:
 
 def _by_client(dask: Any, client: Any, job: Job, chunks: Sequence[Chunk]) -> Generator[Outcome]:
     """Compute `chunks` on the cluster of `client`."""
-    futures = {client.submit(job.elsewhere, chunk, pure=False): chunk for chunk in chunks}
+    parcels = [packed(job, chunk) for chunk in chunks]
+    futures = {
+        client.submit(computed, parcel, pure=False): chunk
+        for parcel, chunk in zip(parcels, chunks, strict=True)
+    }
     try:
         for future in dask.as_completed(list(futures), loop=client.loop):
             try:
-                outcome = future.result()
+                parcel = future.result()
             except dask.KilledWorker as fault:
                 raise worker_died(futures[future]) from fault
             except (dask.CancelledError, OSError) as fault:
                 raise FaultError(message("compute.cluster_lost", fault=str(fault))) from fault
-            except Exception as fault:
-                raise not_sent(job, futures[future], fault) from fault
-            yield outcome
+            yield unpacked(job, futures[future], parcel)
     finally:
         client.cancel(list(futures))

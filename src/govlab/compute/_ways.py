@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import pickle
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -10,9 +9,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
+from govlab.compute._parcel import computed, packed, unpacked, worker_died
 from govlab.compute._work import Chunk, Job, Outcome
-from govlab.errors import FaultError, InputError
-from govlab.text import message
 
 Way = Callable[[Job, Sequence[Chunk], int], Generator[Outcome]]
 
@@ -81,38 +79,18 @@ def _by_pool(job: Job, waiting: Mapping[int, Chunk], workers: int) -> Iterator[t
     broken: BrokenProcessPool | None = None
     with _cancelling(pool):
         futures = {
-            pool.submit(_unpacked, _packed(job, chunk)): place for place, chunk in waiting.items()
+            pool.submit(computed, packed(job, chunk)): place for place, chunk in waiting.items()
         }
         for future in as_completed(futures):
             place = futures[future]
             try:
-                outcome = future.result()
+                parcel = future.result()
             except BrokenProcessPool as fault:
                 broken = fault  # what was finished before is still to come
-            except Exception as fault:
-                raise not_sent(job, waiting[place], fault) from fault
             else:
-                yield place, outcome
+                yield place, unpacked(job, waiting[place], parcel)
     if broken is not None:
         raise broken
-
-
-def _packed(job: Job, chunk: Chunk) -> bytes:
-    try:
-        return pickle.dumps((job, chunk))
-    except Exception as fault:
-        raise not_sent(job, chunk, fault) from fault
-
-
-def _unpacked(packed: bytes) -> Outcome:
-    """Compute a chunk in a worker.
-
-    It is unpacked here, not by the pool: a function that the worker cannot import is
-    then an error to report, not the worker's death.
-    """
-    job, chunk = pickle.loads(packed)  # noqa: S301 - packed by the process that started us
-    outcome: Outcome = job.elsewhere(chunk)
-    return outcome
 
 
 def _leave_interrupts_to_the_caller() -> None:
@@ -127,21 +105,3 @@ def _cancelling(pool: Executor) -> Iterator[Executor]:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def not_sent(job: Job, chunk: Chunk, fault: Exception) -> InputError:
-    """Return the error for work that cannot go from process to process."""
-    return InputError(
-        message(
-            "compute.not_sent",
-            function=repr(job.function),
-            first=chunk[0].index,
-            last=chunk[-1].index,
-            reason=f"{type(fault).__name__}: {fault}",
-        )
-    )
-
-
-def worker_died(chunk: Chunk) -> FaultError:
-    """Return the error for work that its workers do not survive."""
-    return FaultError(message("compute.worker_died", first=chunk[0].index, last=chunk[-1].index))

@@ -185,7 +185,8 @@ def run_many(
     ------
     NotebookError
         When several did not hold, with all of them in the message and, one by one, in an
-        ``ExceptionGroup`` as its cause. When one did not, its own error is raised.
+        ``ExceptionGroup`` as its cause. When one did not, or when the machine was in the
+        way of any (:class:`FaultError`), that error itself is raised.
     """
     if workers is not None and workers < 1:
         raise InputError(message("run.bad_workers", value=workers))
@@ -209,8 +210,10 @@ def run_many(
                 runs.append(future.result())
             except GovlabError as error:
                 failures.append(error)
-    if len(failures) == 1:
-        raise failures[0]
+    # What the machine is to blame for is no verdict on the notebooks.
+    faults = [error for error in failures if not isinstance(error, NotebookError)]
+    if faults or len(failures) == 1:
+        raise (faults or failures)[0]
     if failures:
         raise NotebookError(
             message(
