@@ -147,7 +147,9 @@ def venv_python() -> Path:
 
 def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return `environ` for children: mirrors, proxies and certificates stay as they are."""
-    kept = {k: v for k, v in environ.items() if k not in {"PYTHONHOME", "PYTHONPATH"}}
+    # Without written bytecode every kernel would compile every library anew: 3 s each.
+    left_out = {"PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+    kept = {k: v for k, v in environ.items() if k not in left_out}
     # Windows would read a checkout's path with Thai letters in the console's encoding.
     kept.setdefault("PYTHONUTF8", "1")
     # "user" in a pip.conf cannot hold inside a virtual environment.

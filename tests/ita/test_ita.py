@@ -135,7 +135,7 @@ def test_tables_and_words_speak_the_language_asked_for():
     """Column names and the sentence come from the catalogue."""
     found = ita.reproduce(datasets.load("ita_moral_center"), 2563)
     assert list(found.verdict("en").columns)[1:3] == ["Published", "Recomputed"]
-    assert found.parts("th").columns[0] == "แบบวัด"
+    assert "แบบวัด" in found.parts("th").columns
     assert "derived" in found.in_language("en")
     assert "ขาดอีก 6.42 คะแนน" in found.in_language("th")
 

@@ -12,7 +12,9 @@ from govlab.compute._work import Chunk, Job, Outcome
 from govlab.errors import FaultError, MissingExtraError
 from govlab.text import message
 
-_CONNECT_SECONDS = 10
+# How long to wait for a scheduler, or for a worker that has died with results; Dask's own
+# 30 s would be a pause in the middle of a sweep.
+_CONNECT_SECONDS = 5
 
 
 def on_cluster(address: str | None) -> Way:
@@ -27,6 +29,8 @@ def on_cluster(address: str | None) -> Way:
         except ImportError as missing:
             raise MissingExtraError(message("compute.no_dask")) from missing
         with ExitStack() as opened:
+            patience = {"distributed.comm.timeouts.connect": f"{_CONNECT_SECONDS}s"}
+            opened.enter_context(import_module("dask").config.set(patience))
             try:
                 place = address or opened.enter_context(
                     dask.LocalCluster(
