@@ -4,6 +4,7 @@ import codecs
 import csv
 import re
 from collections import Counter
+from functools import lru_cache
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -51,8 +52,8 @@ def read_grid(path: Path) -> Grid:
     rows = []
     try:
         for number, record in enumerate(records, start=1):
-            cells = [cell_text(_unescaped(field)) for field in record]
-            if any(cell is not None for cell in cells):
+            cells = list(map(_cell, record))
+            if any(cells):
                 rows.append((number, cells))
     except csv.Error as fault:
         words = message("tables.csv_broken", line=records.line_num, fault=str(fault))
@@ -60,8 +61,10 @@ def read_grid(path: Path) -> Grid:
     return Grid(None, rows[1:] if stated else rows)
 
 
-def _unescaped(field: str) -> str:
-    return field[1:] if field.startswith("'") and _ESCAPED.match(field) else field
+@lru_cache(maxsize=2**16)  # answers repeat: most cells of a large file are met again
+def _cell(field: str) -> str | None:
+    escaped = field.startswith("'") and _ESCAPED.match(field)
+    return cell_text(field[1:] if escaped else field)
 
 
 def _decode(path: Path, data: bytes) -> str:
