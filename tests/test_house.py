@@ -14,7 +14,7 @@ import govlab
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "govlab"
-PORTABLE = ("errors", "text", "home", "thai", "chance")
+PORTABLE = ("errors", "text", "home", "thai", "chance", "files", "course")
 HEAVY = ("numpy", "pandas", "matplotlib", "scipy", "sqlalchemy", "IPython", "jupyter_client")
 
 

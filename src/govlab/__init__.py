@@ -31,9 +31,13 @@ ROOMS = (
     # facts: documented data, chart style
     "datasets",
     "charts",
-    # models
+    # models: what is taught, how it is scored, the two simulations
+    "course",
+    "assessment",
     "complaints",
     "ita",
+    # offices: the register
+    "certificates",
     # face: strict papermill runner, whole jobs, the command
     "run",
     "jobs",
