@@ -1,3 +1,47 @@
-"""What is taught: curricula, items, forms and their keys, read from files and checked."""
+"""What is taught: curricula, items, forms and their keys, read from files and checked.
 
-__all__: list[str] = []
+Content is data in ``course/``; the shapes of its files are in ``course._shapes``. What a
+trainee gets is a :class:`Form` and holds no key; what a sitting is scored from is a
+:class:`Snapshot` and holds all of it.
+"""
+
+from govlab.course._check import Report, check
+from govlab.course._finding import Finding
+from govlab.course._form import Form, FormItem, FormOption, Key, draw_form
+from govlab.course._load import curricula, load
+from govlab.course._model import (
+    Blueprint,
+    Curriculum,
+    Item,
+    Law,
+    Module,
+    Objective,
+    Option,
+    Text,
+)
+from govlab.course._snapshot import Snapshot, snapshot
+from govlab.course._versions import lock
+
+__all__ = [
+    "Blueprint",
+    "Curriculum",
+    "Finding",
+    "Form",
+    "FormItem",
+    "FormOption",
+    "Item",
+    "Key",
+    "Law",
+    "Module",
+    "Objective",
+    "Option",
+    "Report",
+    "Snapshot",
+    "Text",
+    "check",
+    "curricula",
+    "draw_form",
+    "load",
+    "lock",
+    "snapshot",
+]
