@@ -6,25 +6,20 @@ from typing import Annotated, Any
 import typer
 
 from govlab import __version__
-from govlab.cli._context import Context
+from govlab.cli._context import COMMON, Context
+from govlab.cli._course import course_app
 from govlab.errors import CHECK_FAILED, InputError
 from govlab.text import message, say
 
-_COMMON = (
-    "Common options, before or after the verb: --json (one JSON document on stdout), "
-    "--lang th|en (language of documents and messages, default th), --home DIR, --seed N, "
-    "--debug (show tracebacks). Exit codes: 0 done, 1 a check did not hold, 2 bad input, "
-    "3 environment fault."
-)
-
 app = typer.Typer(
     help="Thai good governance and anti-corruption: courses, assessment, simulation.",
-    epilog=_COMMON,
+    epilog=COMMON,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-datasets_app = typer.Typer(help="The documented data: list, show, verify, seal.", epilog=_COMMON)
+datasets_app = typer.Typer(help="The documented data: list, show, verify, seal.", epilog=COMMON)
 app.add_typer(datasets_app, name="datasets")
+app.add_typer(course_app, name="course")
 
 
 def _show_version(value: bool) -> None:
@@ -42,7 +37,7 @@ def _root(
     pass
 
 
-@app.command("workshop", epilog=_COMMON)
+@app.command("workshop", epilog=COMMON)
 def workshop(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("out/workshop"),
@@ -56,7 +51,7 @@ def workshop(
     ctx.give(done.as_dict(), done.in_language(ctx.lang))
 
 
-@app.command("run", epilog=_COMMON)
+@app.command("run", epilog=COMMON)
 def run(
     context: typer.Context,
     notebook: Annotated[Path, typer.Argument(help="Notebook with a cell tagged `parameters`.")],
@@ -99,7 +94,7 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-@datasets_app.command("list", epilog=_COMMON)
+@datasets_app.command("list", epilog=COMMON)
 def datasets_list(context: typer.Context) -> None:
     """List every dataset with its rows, source, licence, kind and digest."""
     from govlab import datasets
@@ -115,7 +110,7 @@ def datasets_list(context: typer.Context) -> None:
     ctx.give(rows, "\n".join(lines))
 
 
-@datasets_app.command("show", epilog=_COMMON)
+@datasets_app.command("show", epilog=COMMON)
 def datasets_show(
     context: typer.Context, name: Annotated[str, typer.Argument(help="Name of the dataset.")]
 ) -> None:
@@ -128,7 +123,7 @@ def datasets_show(
     ctx.give(row | {"content": content}, words)
 
 
-@datasets_app.command("verify", epilog=_COMMON)
+@datasets_app.command("verify", epilog=COMMON)
 def datasets_verify(context: typer.Context) -> None:
     """Check every dataset against its seal and its schema; exit 1 if one differs."""
     from govlab import datasets
@@ -146,7 +141,7 @@ def datasets_verify(context: typer.Context) -> None:
         raise typer.Exit(CHECK_FAILED)
 
 
-@datasets_app.command("seal", epilog=_COMMON)
+@datasets_app.command("seal", epilog=COMMON)
 def datasets_seal(context: typer.Context) -> None:
     """Record the digests of changed files in datapackage.json, after an intended change."""
     from govlab import datasets

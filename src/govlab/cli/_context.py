@@ -14,6 +14,13 @@ from govlab import home
 from govlab.errors import InputError
 from govlab.text import LANGUAGES, message
 
+COMMON = (
+    "Common options, before or after the verb: --json (one JSON document on stdout), "
+    "--lang th|en (language of documents and messages, default th), --home DIR, --seed N, "
+    "--debug (show tracebacks). Exit codes: 0 done, 1 a check did not hold, 2 bad input, "
+    "3 environment fault."
+)
+
 _WITH_VALUE = ("--lang", "--home", "--seed")
 _HOME = "GOVLAB_HOME"
 _FLAGS = ("--json", "--debug")

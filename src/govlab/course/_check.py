@@ -102,6 +102,10 @@ def check(curriculum_id: str | None = None, place: home.Home | None = None) -> R
     place = place or home.find()
     names = curricula(place) if curriculum_id is None else [curriculum_id]
     findings: list[Finding] = []
+    if not names:
+        # A check of nothing must not hold.
+        where = str(place.folder("course"))
+        findings.append(Finding("missing", "course", message("course.nothing", path=where)))
     whole: list[Curriculum] = []
     for name in names:
         found, broken = read(folder_of(name, place))

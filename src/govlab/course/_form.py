@@ -9,7 +9,7 @@ from govlab.chance import Stream
 from govlab.course._model import Curriculum, Item, ItemType, Quota, Text
 from govlab.errors import InputError
 from govlab.files import canonical_json
-from govlab.text import message
+from govlab.text import message, say
 
 # Long enough that two forms of one office never share an id, short enough to write down.
 _ID_DIGITS = 12
@@ -96,6 +96,17 @@ class Form:
             "published_share": self.published_share,
             "items": [one.as_dict(lang) for one in self.items],
         }
+
+    def in_language(self, lang: str) -> str:
+        """Return the form as plain text: questions by number, options by id."""
+        lines = [f"{self.title.in_language(lang)} [{self.id}]"]
+        if self.demonstration:
+            lines.append(say("course.demonstration", lang))
+        for number, item in enumerate(self.items, start=1):
+            hint = say("course.several", lang) if item.type == "multiple" else ""
+            lines += ["", f"{number}. {item.stem.in_language(lang)} {hint}".rstrip()]
+            lines += [f"   {one.id}) {one.text.in_language(lang)}" for one in item.options]
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)

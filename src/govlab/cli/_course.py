@@ -1,0 +1,69 @@
+"""The verbs of ``govlab course``: check, draw a form, lock versions."""
+
+from typing import Annotated
+
+import typer
+
+from govlab.cli._context import COMMON, Context
+from govlab.errors import CHECK_FAILED, InputError
+from govlab.text import message, say
+
+course_app = typer.Typer(help="What is taught: check content, draw forms, lock.", epilog=COMMON)
+
+_Curriculum = Annotated[
+    str | None, typer.Argument(help="Id such as governance; all curricula when not given.")
+]
+
+
+@course_app.command("check", epilog=COMMON)
+def course_check(context: typer.Context, curriculum: _Curriculum = None) -> None:
+    """Check curricula against the rules of content; exit 1 if one is broken."""
+    from govlab import course
+
+    ctx: Context = context.obj
+    report = course.check(curriculum, ctx.home)
+    ctx.give(report.as_dict(ctx.lang), report.in_language(ctx.lang))
+    if not report.holds:
+        raise typer.Exit(CHECK_FAILED)
+
+
+@course_app.command("form", epilog=COMMON)
+def course_form(
+    context: typer.Context,
+    curriculum: Annotated[str, typer.Argument(help="Id such as governance.")],
+    blueprint: Annotated[str, typer.Option(help="Name in blueprints.yaml, such as pre or post.")],
+    key: Annotated[bool, typer.Option("--key", help="Show the right answers too.")] = False,
+) -> None:
+    """Draw a form: the same --seed gives the same form, and no key unless asked for."""
+    from govlab import course
+
+    ctx: Context = context.obj
+    if ctx.seed is None:
+        raise InputError(message("course.no_seed"))
+    form, right = course.draw_form(course.load(curriculum, ctx.home), blueprint, ctx.seed)
+    answers = right.as_dict()["answers"]
+    shown = {"form": form.as_dict(ctx.lang)} | ({"key": answers} if key else {})
+    words = [form.in_language(ctx.lang)]
+    if key:
+        rows = [f"{number}. {answer}" for number, answer in enumerate(answers.values(), start=1)]
+        words += ["", say("course.key_heading", ctx.lang), *rows]
+    ctx.give(shown, "\n".join(words))
+
+
+@course_app.command("lock", epilog=COMMON)
+def course_lock(
+    context: typer.Context,
+    curriculum: _Curriculum = None,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Also items changed under their version, not used yet."),
+    ] = False,
+) -> None:
+    """Record every item's version and digest in versions.json, after an intended change."""
+    from govlab import course
+
+    ctx: Context = context.obj
+    names = course.curricula(ctx.home) if curriculum is None else [curriculum]
+    recorded = {name: course.lock(name, ctx.home, replace=replace) for name in names}
+    count = sum(map(len, recorded.values()))
+    ctx.give({"recorded": recorded}, say("course.locked", ctx.lang, count=count))
