@@ -41,11 +41,14 @@ class Job:
         What to run, and the notebook to write.
     parameters : mapping
         Values by name, as for :func:`run_notebook`.
+    folder : str or Path, optional
+        Working folder of this one; that of the whole run when not given.
     """
 
     notebook: str | Path
     output: str | Path
     parameters: Mapping[str, object] = field(default_factory=dict)
+    folder: str | Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ def run_many(
         raise InputError(message("run.bad_workers", value=workers))
     if timeout < 1:
         raise InputError(message("run.bad_timeout", value=timeout))
-    plans = [_checked(job, folder) for job in jobs]
+    plans = [_checked(job, job.folder or folder) for job in jobs]
     _refuse_shared_outputs(plans)
     kernels = _Kernels()
 
