@@ -6,6 +6,8 @@ and times in frames are ISO text, codes are text with their leading zeros.
 """
 
 from govlab.tables._grid import Mark
+from govlab.tables._headings import fold
+from govlab.tables._problems import problem, table_error
 from govlab.tables._raw import RawTable, read_raw
 from govlab.tables._read import check, read
 from govlab.tables._schema import Column, Contract, RowRule
@@ -21,8 +23,11 @@ __all__ = [
     "RowRule",
     "check",
     "contract",
+    "fold",
+    "problem",
     "read",
     "read_raw",
+    "table_error",
     "write_csv",
     "write_xlsx",
 ]

@@ -1,0 +1,298 @@
+"""Grading a cohort: answers become results, whole columns at a time and in whole numbers.
+
+Points are counted in the largest unit that divides every item's partial credit, so that
+a score on the edge of the pass mark is judged exactly.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import govlab
+from govlab.assessment._person import State, choice_of, full_marks, mark
+from govlab.assessment._policy import Policy
+from govlab.errors import GovlabError, InputError, Problem
+from govlab.tables import problem, table_error
+from govlab.text import Message, message
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from govlab.course import Snapshot
+
+    Codes = npt.NDArray[np.int64]
+
+_KEY = ("cohort", "person", "sitting", "attempt")
+_NEEDED = (*_KEY, "item", "response")
+_STATES = tuple(State)
+_UNANSWERED = _STATES.index(State.UNANSWERED)
+# A frame in memory is counted as if it stood in a sheet under its headings.
+_FIRST_ROW = 2
+
+
+def grade(
+    responses: "pd.DataFrame",
+    snapshot: "Snapshot",
+    policy: Policy | None = None,
+    *,
+    persons: Collection[str] | None = None,
+) -> "pd.DataFrame":
+    """Grade every sitting that `responses` holds.
+
+    A pure function: the same answers, snapshot and policy give the same results, in
+    whatever order the rows stand. An item without a row is unanswered. Unanswered items
+    after a person's last answer, in the order of the form, are not reached.
+
+    Parameters
+    ----------
+    responses : DataFrame
+        Contract `responses`; text columns may be categorical.
+    snapshot : Snapshot
+        Of the sitting.
+    policy : Policy, optional
+        With the pass mark; that of the snapshot when not given.
+    persons : collection of str, optional
+        Grade the sittings of these persons only.
+
+    Returns
+    -------
+    DataFrame
+        Contract `results`, one row per attempt, sorted by its key.
+
+    Raises
+    ------
+    TableError
+        With every row whose item, version, form or option is not the snapshot's, whose
+        key is incomplete, or that answers an item a second time.
+    """
+    import numpy as np
+    import pandas as pd
+
+    policy = policy or Policy.declared(snapshot)
+    missing = [name for name in _NEEDED if name not in responses.columns]
+    if missing:
+        raise InputError(message("assessment.no_columns", missing=", ".join(missing)))
+    if persons is not None:
+        responses = responses[responses["person"].isin(list(persons))]
+    check, marks = _Check(responses, snapshot), _Marks.of(snapshot)
+    place = check.places(_factor(responses["item"]))
+    answer, states, units = marks.look_up(place, _factor(responses["response"]), check)
+    keys = [_factor(responses[name], in_order=True) for name in _KEY]
+    sitting, sittings = _combine(keys)
+    width = len(snapshot.items)
+    cell = sitting * width + place
+    check.keys(keys)
+    check.once(cell, (sitting < 0) | (place < 0))
+    check.raise_if_any()
+
+    grid = np.full(len(sittings) * width, _UNANSWERED, dtype=np.int8)
+    grid[cell] = states[answer]
+    scored = np.bincount(sitting, weights=units[answer], minlength=len(sittings)).astype(np.int64)
+    most = full_marks(snapshot) * marks.unit
+    counts = _counts(grid.reshape(len(sittings), width))
+    columns: dict[str, Any] = {
+        name: key.distinct[sittings[:, n]]
+        for n, (name, key) in enumerate(zip(_KEY, keys, strict=True))
+    }
+    columns |= {
+        "score": scored / marks.unit,
+        "max": float(full_marks(snapshot)),
+        "percent": 100 * scored / most,
+        "passed": scored >= math.ceil(policy.pass_share * most),
+        **{str(state): counts[n] for n, state in enumerate(_STATES)},
+        "bank_sha256": snapshot.sha256,
+        "policy": policy.id,
+        "software_version": govlab.__version__,
+    }
+    text = ("cohort", "person", "sitting", "bank_sha256", "policy", "software_version")
+    return pd.DataFrame(columns).astype(dict.fromkeys(text, "str") | {"attempt": "int64"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Factor:
+    """A column as whole numbers: `codes` point into `distinct`, -1 is empty."""
+
+    codes: "Codes"
+    distinct: "npt.NDArray[Any]"
+
+
+def _factor(column: "pd.Series[Any]", *, in_order: bool = False) -> _Factor:
+    """Return the column in codes; with `in_order` the values are sorted."""
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, values = column.cat.codes.to_numpy(), column.cat.categories.to_numpy()
+    else:
+        found, distinct = pd.factorize(column)
+        codes, values = found, np.asarray(distinct)
+    # -1 at the end, so that it also points at -1.
+    order = np.append(np.arange(len(values)), -1)
+    if in_order:
+        order[np.argsort(values)] = np.arange(len(values))
+        values = values[np.argsort(values)]
+        codes = order[codes]
+    return _Factor(codes.astype(np.int64, copy=False), values)
+
+
+def _lookup(values: "npt.NDArray[Any]", known: dict[str, int]) -> "Codes":
+    """Return for each value its number, -1 where it has none, and -1 at the end for empty."""
+    import numpy as np
+
+    return np.array([*(known.get(value, -1) for value in values), -1], dtype=np.int64)
+
+
+def _combine(keys: Sequence[_Factor]) -> tuple["Codes", "Codes"]:
+    """Return each row's number among the distinct keys in order, and those keys in codes."""
+    import numpy as np
+    import pandas as pd
+
+    sizes = [max(len(key.distinct), 1) for key in keys]
+    whole = np.ravel_multi_index([np.maximum(key.codes, 0) for key in keys], sizes)
+    number, distinct = pd.factorize(whole, sort=True)
+    # A row whose key is incomplete belongs to no sitting; it is told and stops the grading.
+    broken = np.min([key.codes for key in keys], axis=0) < 0
+    return np.where(broken, -1, number), np.column_stack(np.unravel_index(distinct, sizes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What an answer to an item is worth, in `unit` parts of a point."""
+
+    snapshot: "Snapshot"
+    unit: int
+
+    @classmethod
+    def of(cls, snapshot: "Snapshot") -> "_Marks":
+        rights = (sum(option.correct for option in item.options) for item in snapshot.items)
+        return cls(snapshot, math.lcm(*(max(right, 1) for right in rights)))
+
+    def look_up(
+        self, place: "Codes", responses: _Factor, check: "_Check"
+    ) -> tuple["Codes", "npt.NDArray[np.int8]", "Codes"]:
+        """Mark each distinct pair of item and answer once; return each row's pair and its marks."""
+        import numpy as np
+        import pandas as pd
+
+        texts = ["", *map(str, responses.distinct)]
+        pair, distinct = pd.factorize(place * len(texts) + responses.codes + 1)
+        states = np.zeros(len(distinct), dtype=np.int8)
+        units = np.zeros(len(distinct), dtype=np.int64)
+        faults: dict[int, Message] = {}
+        for n, (item, text) in enumerate(zip(*np.divmod(distinct, len(texts)), strict=True)):
+            if item < 0:
+                continue
+            asked = self.snapshot.items[item]
+            try:
+                state, points = mark(asked, choice_of(texts[text], asked))
+            except GovlabError as fault:
+                if isinstance(fault.message, Message):
+                    faults[n] = fault.message
+                continue
+            states[n], units[n] = _STATES.index(state), int(points * self.unit)
+        if faults:
+            bad = np.flatnonzero(np.isin(pair, list(faults)))
+            check.told(bad, "response", lambda row: faults[int(pair[row])])
+        return pair, states, units
+
+
+def _counts(grid: "npt.NDArray[np.int8]") -> "list[Codes]":
+    """Return how many items of each sitting are in each state, in the order of `State`."""
+    import numpy as np
+
+    answered = grid != _UNANSWERED
+    width = grid.shape[1]
+    reached = np.where(answered.any(axis=1), width - np.argmax(answered[:, ::-1], axis=1), 0)
+    counts = [np.count_nonzero(grid == n, axis=1) for n in range(_UNANSWERED)]
+    return [*counts, reached - np.sum(counts, axis=0), width - reached]
+
+
+@dataclass
+class _Check:
+    """Collects what is wrong with the rows, each place named as in a sheet."""
+
+    frame: "pd.DataFrame"
+    snapshot: "Snapshot"
+    problems: list[Problem] = field(default_factory=list)
+
+    def told(self, rows: Iterable[int], column: str, words: Callable[[int], Message]) -> None:
+        """Note that these rows break a rule in `column`."""
+        for row in rows:
+            value = self.frame[column].iloc[row]
+            self.problems.append(
+                problem(
+                    words(row), file="responses", row=row + _FIRST_ROW, column=column, value=value
+                )
+            )
+
+    def places(self, items: _Factor) -> "Codes":
+        """Return each row's place on the form, -1 where its item is none of the form's."""
+        import numpy as np
+
+        form = self.snapshot.form_id
+        place = _lookup(items.distinct, {one.code: n for n, one in enumerate(self.snapshot.items)})[
+            items.codes
+        ]
+        self.told(np.flatnonzero(items.codes < 0), "item", lambda _: message("tables.required"))
+        self.told(
+            np.flatnonzero((place < 0) & (items.codes >= 0)),
+            "item",
+            lambda row: message(
+                "assessment.unknown_item", value=items.distinct[items.codes[row]], form=form
+            ),
+        )
+        self._stated("form", np.zeros_like(place), [form], "assessment.other_form")
+        versions = [str(item.version) for item in self.snapshot.items]
+        self._stated("version", place, versions, "assessment.other_version")
+        return place
+
+    def _stated(self, column: str, place: "Codes", wanted: list[str], key: str) -> None:
+        """Note the rows that state another form or version than the snapshot's."""
+        import numpy as np
+
+        if column not in self.frame.columns:
+            return
+        stated = _factor(self.frame[column])
+        known = {value: n for n, value in enumerate(map(str, stated.distinct))}
+        right = np.array([*(known.get(value, -2) for value in wanted), -1])
+        other = np.flatnonzero((stated.codes >= 0) & (place >= 0) & (stated.codes != right[place]))
+        self.told(
+            other,
+            column,
+            lambda row: message(
+                key, value=stated.distinct[stated.codes[row]], wanted=wanted[place[row]]
+            ),
+        )
+
+    def keys(self, keys: Sequence[_Factor]) -> None:
+        """Note the rows whose key is incomplete."""
+        import numpy as np
+
+        for name, key in zip(_KEY, keys, strict=True):
+            self.told(np.flatnonzero(key.codes < 0), name, lambda _: message("tables.required"))
+
+    def once(self, cell: "Codes", skipped: "npt.NDArray[np.bool_]") -> None:
+        """Note the rows that answer an item which an earlier row answers."""
+        import pandas as pd
+
+        rows = pd.Series(cell)[~skipped]
+        if not rows.duplicated().any():
+            return
+        first = rows.drop_duplicates().reset_index().set_index(0)["index"]
+        self.told(
+            rows.index[rows.duplicated()],
+            "item",
+            lambda row: message(
+                "assessment.answered_twice",
+                person=self.frame["person"].iloc[row],
+                first=first[cell[row]] + _FIRST_ROW,
+            ),
+        )
+
+    def raise_if_any(self) -> None:
+        """Raise the error that lists everything noted."""
+        if self.problems:
+            raise table_error(sorted(self.problems, key=lambda one: one.row or 0))
