@@ -111,6 +111,14 @@ def test_a_sitting_outlives_a_change_of_the_course(write, files, small):
         course.snapshot(changed, form)
 
 
+def test_a_form_whose_words_changed_is_not_fixed(write, files, small):
+    """A form drawn before a correction under the same version makes no snapshot."""
+    form, _ = course.draw_form(small, "demo", 1)
+    files["one/items.yaml"]["items"][-1]["options"][0]["text"]["en"] = "corrected"
+    with pytest.raises(InputError, match="one/act-2@1"):
+        course.snapshot(course.load("small", write(files)), form)
+
+
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b'{"form": null}', b"\xff"])
 def test_damaged_bytes_are_no_snapshot(damage):
     """Bytes that are no snapshot are refused in one sentence."""

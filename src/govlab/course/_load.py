@@ -159,12 +159,12 @@ class _Reader:
     def lesson(self, name: str) -> Text | None:
         path = self.folder / name
         try:
-            parts = _LANG.split(path.read_text(encoding="utf-8-sig"))
-        except FileNotFoundError:
+            parts = _LANG.split(files.read_text(path))
+        except MissingFileError:
             self.fail("missing", name, message("course.missing", path=str(path)))
             return None
-        except UnicodeDecodeError:
-            self.fail("shape", name, message("files.not_utf8", path=str(path), line="?"))
+        except InputError as wrong:
+            self.fail("shape", name, wrong.message)
             return None
         found: dict[str, str] = {}
         for lang, text in zip(parts[1::2], parts[2::2], strict=True):

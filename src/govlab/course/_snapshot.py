@@ -102,13 +102,13 @@ def snapshot(curriculum: Curriculum, form: Form) -> Snapshot:
     Raises
     ------
     InputError
-        When the curriculum no longer has an item of the form in that version.
+        When the curriculum no longer has an item of the form as the form shows it.
     """
     bank = curriculum.items
     gone = [
         f"{one.code}@{one.version}"
         for one in form.items
-        if one.code not in bank or bank[one.code].version != one.version
+        if form.curriculum != curriculum.id or not _asks(one, bank.get(one.code))
     ]
     if gone:
         raise InputError(
@@ -124,6 +124,16 @@ def snapshot(curriculum: Curriculum, form: Form) -> Snapshot:
         items=tuple(bank[one.code] for one in form.items),
         pass_mark=curriculum.pass_mark,
         target=curriculum.target,
+    )
+
+
+def _asks(shown: FormItem, item: Item | None) -> bool:
+    """Return whether `shown` asks what `item` asks, whatever the order of its options."""
+    return item is not None and (
+        (shown.version, shown.type, shown.points, shown.stem)
+        == (item.version, item.type, item.points, item.stem)
+        and {one.id: one.text for one in shown.options}
+        == {one.id: one.text for one in item.options}
     )
 
 

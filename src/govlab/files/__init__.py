@@ -6,7 +6,7 @@ from govlab.files._json import canonical_json, read_json, write_json
 from govlab.files._lock import lock
 from govlab.files._places import confined, refuse_synced
 from govlab.files._shape import shaped
-from govlab.files._text import sha256, sha256_of
+from govlab.files._text import read_text, sha256, sha256_of
 from govlab.files._yaml import read_yaml
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "confined",
     "lock",
     "read_json",
+    "read_text",
     "read_yaml",
     "refuse_synced",
     "sha256",
