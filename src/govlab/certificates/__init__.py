@@ -6,9 +6,10 @@ same. Without an ``issuer.yaml`` in the home the demonstration issuer signs: a r
 serials of its own, and a watermark on everything.
 """
 
+from govlab.certificates._candidates import candidates
 from govlab.certificates._certificate import Candidate, Certificate
 from govlab.certificates._issuer import DEMONSTRATION, Issuer, Signer, issuer
-from govlab.certificates._register import Register
+from govlab.certificates._register import Register, registers
 from govlab.certificates._render import render, render_many
 from govlab.certificates._verify import Verification, verify
 
@@ -20,7 +21,9 @@ __all__ = [
     "Register",
     "Signer",
     "Verification",
+    "candidates",
     "issuer",
+    "registers",
     "render",
     "render_many",
     "verify",

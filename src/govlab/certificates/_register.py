@@ -65,7 +65,7 @@ class Register:
     @classmethod
     def of(cls, issuer: Issuer, place: home.Home | None = None) -> Self:
         """Return the register of `issuer` in the state folder of a home."""
-        return cls(register_file(issuer, place or home.find()))
+        return cls(register_file(place or home.find(), demonstration=issuer.demonstration))
 
     def __enter__(self) -> Self:
         return self
@@ -212,6 +212,10 @@ class Register:
             return one
         raise UnknownNameError(message("certificates.no_serial", serial=serial))
 
+    def holds(self, serial: str) -> bool:
+        """Tell whether `serial` was issued here, whatever became of it."""
+        return next(self.ledger.events(kind=ISSUED, serial=serial), None) is not None
+
     def secret(self, prefix: str) -> bytes:
         """Return the secret that seals the PDFs of the issuer with `prefix`."""
         for event in self.ledger.events(kind=OPENED, serial=prefix):
@@ -259,9 +263,19 @@ class Register:
         return bytes.fromhex(own.body["seal_key"])
 
 
-def register_file(issuer: Issuer, place: home.Home) -> Path:
-    """Return where the register of `issuer` stands: demonstrations have one of their own."""
-    return place.state / ("register-demo.db" if issuer.demonstration else "register.db")
+def registers(place: home.Home | None = None) -> list[Register]:
+    """Return the registers that a home has: of its office, and of demonstrations.
+
+    None is made that is not there.
+    """
+    place = place or home.find()
+    paths = [register_file(place, demonstration=which) for which in (False, True)]
+    return [Register(path) for path in paths if path.is_file()]
+
+
+def register_file(place: home.Home, *, demonstration: bool) -> Path:
+    """Return where a register stands: demonstrations have one of their own."""
+    return place.state / ("register-demo.db" if demonstration else "register.db")
 
 
 def seal_key(secret: bytes, serial: str) -> bytes:

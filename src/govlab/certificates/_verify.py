@@ -98,7 +98,7 @@ def verify(what: str | Path, place: home.Home | Register | None = None) -> Verif
         return _unknown(claim, message("certificates.no_token"))
     if claim.prefix != known.prefix:
         return _unknown(claim, message("certificates.other_prefix", prefix=claim.prefix))
-    file = register_file(known, place)
+    file = register_file(place, demonstration=known.demonstration)
     if not file.is_file():
         return _unknown(claim, message("certificates.no_register"))
     with Register(file) as register:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from govlab import __version__
+from govlab.cli._certificates import certificates_app
 from govlab.cli._context import COMMON, Context
 from govlab.cli._course import course_app
 from govlab.errors import CHECK_FAILED, InputError
@@ -20,6 +21,7 @@ app = typer.Typer(
 datasets_app = typer.Typer(help="The documented data: list, show, verify, seal.", epilog=COMMON)
 app.add_typer(datasets_app, name="datasets")
 app.add_typer(course_app, name="course")
+app.add_typer(certificates_app, name="certificates")
 
 
 def _show_version(value: bool) -> None:
@@ -40,14 +42,37 @@ def _root(
 @app.command("workshop", epilog=COMMON)
 def workshop(
     context: typer.Context,
+    roster: Annotated[Path | None, typer.Option(help="Who enrolled: .xlsx or CSV.")] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(help="Export of Google or Microsoft Forms, or the long table `responses`."),
+    ] = None,
+    curriculum: Annotated[str, typer.Option(help="What was taught.")] = "governance",
+    cohort: Annotated[
+        str | None, typer.Option(help="Id of the cohort; the roster's own when it names one.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option(help="Blueprint of the exam; --seed says which form of it.")
+    ] = "demo",
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("out/workshop"),
+    report: Annotated[
+        bool,
+        typer.Option(help="Run the report notebook; without it, workbook and certificates only."),
+    ] = True,
 ) -> None:
-    """Run the main job: at this stage, the two scenario notebooks on published figures."""
-    from govlab.jobs import run_workshop
+    """Run a workshop end to end: score, judge, certify, report.
+
+    Without files, the synthetic example cohort and two scenario notebooks. Running it
+    again issues no second certificate; a late arrival adds one.
+    """
+    from govlab import jobs
 
     ctx: Context = context.obj
+    request = jobs.Request(roster, answers, curriculum, cohort, form, ctx.seed)
     with ctx.exported():
-        done = run_workshop(out, place=ctx.home, lang=ctx.lang, tell=ctx.tell)
+        done = jobs.run_workshop(
+            out, request, place=ctx.home, lang=ctx.lang, report=report, tell=ctx.tell
+        )
     ctx.give(done.as_dict(), done.in_language(ctx.lang))
 
 
