@@ -33,7 +33,7 @@ def test_a_curriculum_comes_whole(place):
 def test_an_unknown_curriculum_or_blueprint_lists_those_there_are(place):
     """Both messages name what is known."""
     with pytest.raises(UnknownNameError, match="small"):
-        course.load("smal", place)
+        course.load("tiny", place)
     with pytest.raises(UnknownNameError, match="pre, demo"):
         course.load("small", place).blueprint("post")
 
