@@ -1,5 +1,13 @@
-"""Whole jobs, which span rooms: what one command of the programme does."""
+"""Whole jobs, which span rooms: what one command of the programme does.
 
+The main job (:func:`run_workshop`) scores a cohort, judges it, certifies who passed and
+reports. :class:`Report` shows what it came to; the report notebook only arranges it.
+"""
+
+from govlab.jobs._cohort import Request
+from govlab.jobs._outcome import Outcome
+from govlab.jobs._report import Report
+from govlab.jobs._sample import open_report
 from govlab.jobs._workshop import Workshop, run_workshop
 
-__all__ = ["Workshop", "run_workshop"]
+__all__ = ["Outcome", "Report", "Request", "Workshop", "open_report", "run_workshop"]

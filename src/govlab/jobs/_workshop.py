@@ -1,17 +1,34 @@
-"""The main job. At this stage it runs the two scenario notebooks on published figures."""
+"""The main job: roster and answers in; verdict, certificates, workbook and report out.
+
+Everything is checked before anything is written. Then certificates are issued, all in
+one transaction, and the output folder is made from register and results: a run that is
+killed anywhere is completed by running it again, and nobody gets a second certificate.
+"""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from govlab import files, home, run
-from govlab.text import say
+from govlab import certificates, files, home, run, tables
+from govlab.errors import FaultError
+from govlab.jobs._cohort import Cohort, Request, read_cohort
+from govlab.jobs._outcome import Outcome, judge
+from govlab.text import check_language, message, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCENARIOS = ("ita_agency", "complaints_bangkok")
+REPORT, DOCUMENT, WORKBOOK, SUMMARY = "report", "report.json", "results.xlsx", "summary.json"
+PDFS = "certificates"
+_REPORT_NOTEBOOK = "trainer/workshop_report.ipynb"
+_SAY_EVERY = 20  # certificates between two lines of progress
 
-# What the main job will hold beside the notebooks; said in every summary until it does.
-TO_COME = ("grading", "certificates", "report")
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -22,6 +39,10 @@ class Workshop:
     ----------
     folder : Path
         Where everything stands.
+    outcome : Outcome
+        Results, verdict and certificates.
+    new : tuple of str
+        Serials that this run issued.
     notebooks : tuple of Run
         The executed notebooks.
     pages : tuple of Path
@@ -29,68 +50,216 @@ class Workshop:
     """
 
     folder: Path
+    outcome: Outcome
+    new: tuple[str, ...]
     notebooks: tuple[run.Run, ...]
     pages: tuple[Path, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the summary as a JSON-ready mapping."""
-        return {
+        """Return what this run made, JSON-ready: the summary, and where things are."""
+        return self.summary() | {
             "folder": str(self.folder),
+            "new_certificates": list(self.new),
             "notebooks": [one.as_dict() for one in self.notebooks],
-            "pages": [str(page) for page in self.pages],
-            "to_come": list(TO_COME),
         }
 
+    def summary(self) -> dict[str, Any]:
+        """Return what ``summary.json`` holds: the same for the same input, whenever it ran."""
+        made = [SUMMARY, WORKBOOK, DOCUMENT, *(page.name for page in self.pages)]
+        pdfs = [f"{PDFS}/{one.serial}.pdf" for one in self.outcome.certificates]
+        return self.outcome.summary() | {"files": sorted(made) + pdfs}
+
     def in_language(self, lang: str) -> str:
-        """Return the summary in words."""
-        pages = "\n".join(f"  {page}" for page in self.pages)
-        return say("jobs.workshop_done", lang, folder=str(self.folder), pages=pages)
+        """Return the outcome in words."""
+        verdict, ladder = self.outcome.verdict, self.outcome.ladder
+        met = {True: "met", False: "not_met", None: "no_verdict"}[verdict.met]
+        return say(
+            "jobs.workshop_done",
+            lang,
+            enrolled=ladder.enrolled,
+            attended=ladder.attended,
+            sat=ladder.sat,
+            passed=ladder.passed,
+            rate="–" if verdict.rate is None else f"{verdict.rate:.2f}",
+            verdict=say(f"jobs.{met}", lang),
+            certificates=len(self.outcome.certificates),
+            new=len(self.new),
+            folder=str(self.folder),
+            pages="\n".join(f"  {page}" for page in self.pages) or f"  {self.folder / WORKBOOK}",
+        )
 
 
 def run_workshop(
     folder: str | Path,
+    request: Request | None = None,
     *,
     place: home.Home | None = None,
     lang: str = "th",
-    tell: Callable[[str], None] = lambda _: None,
+    now: datetime | None = None,
+    report: bool = True,
+    tell: Tell = lambda _: None,
 ) -> Workshop:
-    """Run the scenario notebooks into `folder`, as notebooks and as pages.
+    """Score a cohort, judge it, certify who passed, and report; everything into `folder`.
 
     Parameters
     ----------
     folder : str or Path
         Output folder; made when missing.
+    request : Request, optional
+        Roster, answers, curriculum, cohort and form; the example cohort, with the two
+        scenario notebooks beside it, when not given.
     place : Home, optional
-        Home whose notebooks are run.
+        Home with content and state.
     lang : {"th", "en"}
-        Language of the notebooks' words.
+        Language of report, workbook and certificates.
+    now : datetime, optional
+        Day of issue of new certificates, with a time zone; the present when not given.
+    report : bool
+        False leaves out the notebooks and their pages.
     tell : callable
         Takes each line of progress.
 
     Raises
     ------
+    TableError
+        With everything that is wrong in roster or answers; nothing was written.
+    InputError
+        When files, curriculum, form and cohort do not go together; nothing was written.
+    ConflictError
+        When a certified person's name changed (that is a reissue); nothing was issued.
     NotebookError
-        When a notebook does not hold; what stood in `folder` stays.
+        When a notebook does not hold. Certificates are issued by then; the next run
+        completes the folder.
     FaultError
-        When the folder cannot be written.
+        When the folder or the state cannot be written.
     """
-    folder = Path(folder)
-    source = (place or home.find()).folder("notebooks") / "scenarios"
-    tell(say("jobs.workshop_begins", lang, count=len(SCENARIOS)))
+    check_language(lang)
+    folder, request = Path(folder), request or Request()
+    place = place or home.find()
+    if folder.exists() and not folder.is_dir():
+        raise FaultError(message("jobs.folder_is_file", path=str(folder)))
+    jobs = _jobs(folder, request, place, lang) if report else []
+    tell(say("jobs.checking", lang))
+    # The packaged copy holds no state; its demonstrations are kept with the user's data.
+    keeper = place if place.writable else home.Home(_user_data())
+    outcome = judge(read_cohort(request, place, keeper.state))
+    _say_counts(outcome, lang, tell)
+
+    outcome, new, revoked = _certify(outcome, place, keeper, now or datetime.now(UTC))
+    tell(say("jobs.certified", lang, count=len(outcome.certificates), new=len(new)))
+    responses = outcome.cohort.sitting.keep(outcome.cohort.answers.responses)
+
+    with _writing(folder):
+        (folder / SUMMARY).unlink(missing_ok=True)  # it stands for a complete folder
+        document = outcome.document(_issuer(outcome.cohort, place), place, responses)
+        files.write_json(folder / DOCUMENT, document)
+        tables.write_xlsx(folder / WORKBOOK, outcome.sheets(lang))
+        done = _show(folder, outcome, jobs, lang, tell)
+        for serial in revoked:
+            (folder / PDFS / f"{serial}.pdf").unlink(missing_ok=True)
+        pages = tuple(
+            run.to_html(one.output, one.output.with_suffix(".html"), lang=lang) for one in done
+        )
+        workshop = Workshop(folder, outcome, new, tuple(done), pages)
+        files.write_json(folder / SUMMARY, workshop.summary())
+    return workshop
+
+
+def _user_data() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("govlab", appauthor=False)
+
+
+def _jobs(folder: Path, request: Request, place: home.Home, lang: str) -> list[run.Job]:
+    """Return the notebooks to run: the report, and for the example the scenarios."""
+    source = place.folder("notebooks")
+    # The report stands in the folder and reads its document from there, so that no path
+    # of this machine is written into it.
+    here = {"results": DOCUMENT, "lang": lang}
+    jobs = [run.Job(source / _REPORT_NOTEBOOK, folder / f"{REPORT}.ipynb", here, folder)]
+    for name in SCENARIOS if request.example else ():
+        path = source / "scenarios" / f"{name}.ipynb"
+        jobs.append(run.Job(path, folder / path.name, {"lang": lang}))
+    for job in jobs:
+        run.describe(job.notebook)
+    return jobs
+
+
+def _say_counts(outcome: Outcome, lang: str, tell: Tell) -> None:
+    ladder, answers = outcome.ladder, outcome.cohort.answers
+    counts = {step: len(people) for step, people in ladder.persons.items()}
+    tell(say("jobs.graded", lang, **counts))
+    if answers.unmatched or answers.repeated:
+        found = {"unmatched": len(answers.unmatched), "repeated": len(answers.repeated)}
+        tell(say("jobs.look_at", lang, **found))
+
+
+def _issuer(cohort: Cohort, place: home.Home) -> certificates.Issuer:
+    """Return who certifies: no office issues on made-up people or a demonstration exam."""
+    return certificates.DEMONSTRATION if cohort.demonstration else certificates.issuer(place)
+
+
+def _certify(
+    outcome: Outcome, place: home.Home, keeper: home.Home, now: datetime
+) -> tuple[Outcome, tuple[str, ...], tuple[str, ...]]:
+    """Issue to those who passed; return the outcome with them, new serials and revoked ones."""
+    cohort, issuer = outcome.cohort, _issuer(outcome.cohort, place)
+    if not cohort.bound:
+        cohort.sitting.bind(cohort.request.seed or 0, cohort.snapshot)
+    with certificates.Register.of(issuer, keeper) as register:
+        before = {one.serial for one in register.list(cohort=cohort.id)}
+        register.issue(
+            certificates.candidates(cohort.roster, outcome.results),
+            curriculum=cohort.snapshot.curriculum,
+            version=cohort.snapshot.version,
+            title=cohort.snapshot.title,
+            cohort=cohort.id,
+            issuer=issuer,
+            now=now,
+        )
+        every = [
+            one
+            for one in register.list(cohort=cohort.id)
+            if one.curriculum == cohort.snapshot.curriculum and one.issuer.id == issuer.id
+        ]
+    new = tuple(one.serial for one in every if one.serial not in before)
+    return outcome.with_certificates(every), new, tuple(one.serial for one in every if one.revoked)
+
+
+@contextmanager
+def _writing(folder: Path) -> "Iterator[None]":
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise FaultError(message("jobs.no_folder", path=str(folder), fault=reason)) from fault
+    yield
+
+
+def _show(
+    folder: Path, outcome: Outcome, jobs: list[run.Job], lang: str, tell: Tell
+) -> list[run.Run]:
+    """Draw the certificates while the notebooks run in their kernels."""
+
+    def drawn(done: int, of: int) -> None:
+        if done % _SAY_EVERY == 0 or done == of:
+            tell(say("jobs.drawn", lang, done=done, of=of))
 
     def progress(job: run.Job, cells: int, of: int) -> None:
         if cells == of:
             tell(say("jobs.notebook_done", lang, name=Path(job.output).stem, cells=cells))
 
-    jobs = [
-        run.Job(source / f"{name}.ipynb", folder / f"{name}.ipynb", {"lang": lang})
-        for name in SCENARIOS
-    ]
-    done = run.run_many(jobs, progress=progress)
-    pages = tuple(
-        run.to_html(one.output, one.output.with_suffix(".html"), lang=lang) for one in done
-    )
-    workshop = Workshop(folder, tuple(done), pages)
-    files.write_json(folder / "summary.json", workshop.as_dict())
-    tell(say("jobs.workshop_to_come", lang))
-    return workshop
+    if jobs:
+        tell(say("jobs.workshop_begins", lang, count=len(jobs)))
+    with ThreadPoolExecutor(1, thread_name_prefix="govlab-certificates") as pool:
+        drawing = pool.submit(
+            certificates.render_many,
+            outcome.certificates,
+            folder / PDFS,
+            lang=lang,
+            progress=drawn,
+        )
+        done = run.run_many(jobs, progress=progress) if jobs else []
+        drawing.result()
+    return done

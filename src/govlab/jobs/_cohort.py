@@ -1,0 +1,179 @@
+"""What a workshop starts from: roster, answers and exam, all checked before anything is made."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govlab import assessment, course, files, home, tables
+from govlab.errors import InputError
+from govlab.jobs import _example
+from govlab.jobs._sitting import Sitting
+from govlab.text import message
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SYNTHETIC = re.compile("synthetic|สมมติ", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of the main job; what is not given is the example's.
+
+    Parameters
+    ----------
+    roster, answers : Path or None
+        Both, or neither for the example cohort.
+    curriculum : str
+        Id of the curriculum.
+    cohort : str or None
+        Id of the cohort.
+    form : str
+        Name of the blueprint the exam was drawn to; also the name of the sitting.
+    seed : int or None
+        From which the exam was drawn.
+    """
+
+    roster: Path | None = None
+    answers: Path | None = None
+    curriculum: str = _example.CURRICULUM
+    cohort: str | None = None
+    form: str = _example.FORM
+    seed: int | None = None
+
+    @property
+    def example(self) -> bool:
+        """Whether this is the example cohort."""
+        return self.roster is None
+
+    def settled(self, place: home.Home) -> "Request":
+        """Return the request with nothing left open.
+
+        Raises
+        ------
+        InputError
+            When only one of the two files is given.
+        """
+        if (self.roster is None) != (self.answers is None):
+            given = "--answers" if self.roster is None else "--roster"
+            missing = "--roster" if self.roster is None else "--answers"
+            raise InputError(message("jobs.one_file", given=given, missing=missing))
+        examples = place.folder("course") / "examples"
+        return replace(
+            self,
+            roster=self.roster or examples / _example.ROSTER,
+            answers=self.answers or examples / _example.ANSWERS,
+            seed=_example.SEED if self.seed is None else self.seed,
+        )
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """A cohort whose files hold: who enrolled, what was asked, what was answered.
+
+    Parameters
+    ----------
+    request : Request
+        Settled.
+    id : str
+        Id of the cohort.
+    roster : DataFrame
+        Contract `roster`, this cohort's rows.
+    answers : assessment.Answers
+        What was answered, and whose could not be matched.
+    snapshot : course.Snapshot
+        What was asked.
+    sitting : Sitting
+        Where the records stand.
+    bound : bool
+        Whether an earlier run bound the sitting to this snapshot.
+    synthetic : bool
+        Whether the people are made up.
+    """
+
+    request: Request
+    id: str
+    roster: "pd.DataFrame"
+    answers: "assessment.Answers"
+    snapshot: course.Snapshot
+    sitting: Sitting
+    bound: bool
+    synthetic: bool
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether no office may issue real certificates on it."""
+        return self.synthetic or self.snapshot.demonstration
+
+    def origin(self) -> dict[str, Any]:
+        """Return names and digests of the two files."""
+        named = {"roster": self.request.roster, "answers": self.request.answers}
+        return {
+            what: {"name": path.name, "sha256": files.sha256(path)}
+            for what, path in named.items()
+            if path is not None
+        }
+
+
+def read_cohort(request: Request, place: home.Home, state: Path) -> Cohort:
+    """Read and check everything; nothing is written.
+
+    Raises
+    ------
+    TableError
+        With everything that is wrong in roster or answers.
+    InputError
+        When curriculum, form, cohort or files do not go together.
+    """
+    request = request.settled(place)
+    if request.roster is None or request.answers is None or request.seed is None:
+        raise AssertionError  # settled above
+    example = request.roster.parent == place.folder("course") / "examples"
+    wanted = request.cohort or (_example.COHORT if example else None)
+    roster, cohort = _roster(request.roster, wanted)
+    sitting = Sitting(state, request.curriculum, cohort, request.form)
+    kept = sitting.bound(request.seed)
+    snapshot = kept or _drawn(request, place)
+    answers = assessment.read_answers(
+        request.answers, snapshot, roster, cohort=cohort, sitting=request.form
+    )
+    return Cohort(
+        request=request,
+        id=cohort,
+        roster=roster,
+        answers=answers,
+        snapshot=snapshot,
+        sitting=sitting,
+        bound=kept is not None,
+        synthetic=_says_synthetic(request.roster),
+    )
+
+
+def _drawn(request: Request, place: home.Home) -> course.Snapshot:
+    curriculum = course.load(request.curriculum, place)
+    form, _ = course.draw_form(curriculum, request.form, request.seed or 0)
+    return course.snapshot(curriculum, form)
+
+
+def _roster(path: Path, wanted: str | None) -> tuple["pd.DataFrame", str]:
+    """Return the rows of one cohort and its id."""
+    # Without a name and without a column, the office's first and only one.
+    roster = tables.read(path, "roster", given={"cohort": wanted or "1"})
+    found = sorted(set(roster["cohort"]))
+    if wanted is None and len(found) == 1:
+        return roster, found[0]
+    own = roster[roster["cohort"] == wanted]
+    if wanted is None or own.empty:
+        raise InputError(
+            message(
+                "jobs.which_cohort", file=path.name, cohort=wanted or "–", found=", ".join(found)
+            )
+        )
+    return own.reset_index(drop=True), wanted
+
+
+def _says_synthetic(roster: Path) -> bool:
+    """Tell whether the roster's file or sheet says that its people are made up."""
+    raw = tables.read_raw(roster, headings=tables.contract("roster").headings)
+    return bool(_SYNTHETIC.search(f"{raw.file} {raw.sheet or ''}"))
