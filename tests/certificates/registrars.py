@@ -18,7 +18,7 @@ from govlab.thai import BANGKOK
 NOW = datetime(2026, 11, 22, 12, tzinfo=BANGKOK)
 TITLE = Text("หลักสูตรทดสอบ", "Test course")
 PROCESSES, THREADS, EACH = 5, 8, 3
-ROUNDS, COHORT = 12, 40
+ROUNDS, COHORT = 8, 40
 
 
 def issue(register: Register, cohort: str, count: int) -> list[Certificate]:
@@ -37,7 +37,7 @@ def from_threads(file: str, process: int) -> None:
 
 def many(file: str) -> None:
     """Let every process issue at once."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork" if os.name == "posix" else "spawn")
     children = [
         context.Process(target=from_threads, args=(file, number)) for number in range(PROCESSES)
     ]
