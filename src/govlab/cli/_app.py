@@ -42,6 +42,7 @@ def _root(
 @app.command("workshop", epilog=COMMON)
 def workshop(
     context: typer.Context,
+    *,
     roster: Annotated[Path | None, typer.Option(help="Who enrolled: .xlsx or CSV.")] = None,
     answers: Annotated[
         Path | None,
@@ -62,8 +63,9 @@ def workshop(
 ) -> None:
     """Run a workshop end to end: score, judge, certify, report.
 
-    Without files, the synthetic example cohort and two scenario notebooks. Running it
-    again issues no second certificate; a late arrival adds one.
+    Without files: the synthetic example cohort and two scenario notebooks.
+
+    Running it again issues no second certificate; a late arrival adds one.
     """
     from govlab import jobs
 
