@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
 # One mask, rather than trying all eight for the prettiest: a fifth of the time, and every
-# reader takes any mask. The border is the quiet zone of ISO/IEC 18004.
-_MASK, _BORDER = 3, 4
+# reader takes any mask.
+_MASK = 3
 
 _one_at_a_time = Lock()  # a compiler serves one thread
 
@@ -153,9 +153,9 @@ def _day(certificate: Certificate, lang: str) -> str:
 
 
 def _qr(text: str) -> dict[str, Any]:
-    """Return the QR code of `text` as grey pixels, one to a module, with its quiet zone."""
+    """Return the QR code of `text` as grey pixels, one to a module."""
     import segno
 
-    code = segno.make(text, error="m", micro=False, mask=_MASK)
-    rows = [[0 if dark else 255 for dark in row] for row in code.matrix_iter(border=_BORDER)]
-    return {"text": text, "size": len(rows), "pixels": [pixel for row in rows for pixel in row]}
+    rows = segno.make(text, error="m", micro=False, mask=_MASK).matrix
+    pixels = [0 if dark else 255 for row in rows for dark in row]
+    return {"text": text, "size": len(rows), "pixels": pixels}

@@ -1,6 +1,7 @@
 """The verbs of ``govlab certificates``: issue, verify, revoke, list."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -108,13 +109,12 @@ def certificates_revoke(
     from govlab import certificates, thai
 
     ctx: Context = context.obj
-    for register in certificates.registers(ctx.home):
-        if register.holds(serial):
-            now = datetime.now(thai.BANGKOK)
-            event = register.revoke(serial, reason, actor=actor, now=now)
-            break
-    else:
-        raise UnknownNameError(message("certificates.no_serial", serial=serial))
+    with ExitStack() as opened:
+        registers = [opened.enter_context(one) for one in certificates.registers(ctx.home)]
+        register = next((one for one in registers if one.holds(serial)), None)
+        if register is None:
+            raise UnknownNameError(message("certificates.no_serial", serial=serial))
+        event = register.revoke(serial, reason, actor=actor, now=datetime.now(thai.BANGKOK))
     document = {"serial": serial, "status": "revoked", "time": event.time, "actor": actor}
     words = say("certificates.revoked_now", ctx.lang, serial=serial)
     ctx.give(document | event.body, words)
@@ -129,11 +129,10 @@ def certificates_list(
     from govlab import certificates
 
     ctx: Context = context.obj
-    rows = [
-        one.as_dict()
-        for register in certificates.registers(ctx.home)
-        for one in register.list(cohort=cohort)
-    ]
+    rows = []
+    for register in certificates.registers(ctx.home):
+        with register:
+            rows += [one.as_dict() for one in register.list(cohort=cohort)]
     lines = [
         "  ".join(str(row[name]) for name in ("serial", "status", "issued", "cohort", "holder"))
         for row in rows
