@@ -166,7 +166,7 @@ SPOILS = {
                  ["คำตอบ.xlsx", "PDF"]),
     "other table": (lambda office: shutil.copy(office.roster, office.answers), ["คำตอบ.xlsx"]),
     "changed name": (lambda office: office.edit(office.roster, 3, 3, "กฤษฎา เปลี่ยนชื่อ"),
-                     ["001", "เปลี่ยนชื่อ", "reissue"]),
+                     ["รายชื่อสมมติ.xlsx", "แถว 3", "ชื่อ-สกุล", "001", "เปลี่ยนชื่อ", "reissue"]),
 }  # fmt: skip
 
 

@@ -1,15 +1,17 @@
 """What a workshop starts from: roster, answers and exam, all checked before anything is made."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govlab import assessment, course, files, home, tables
-from govlab.errors import InputError
+from govlab.errors import InputError, Words
 from govlab.jobs import _example
 from govlab.jobs._sitting import Sitting
 from govlab.text import message
+from govlab.thai import to_arabic_digits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,3 +179,43 @@ def _says_synthetic(roster: Path) -> bool:
     """Tell whether the roster's file or sheet says that its people are made up."""
     raw = tables.read_raw(roster, headings=tables.contract("roster").headings)
     return bool(_SYNTHETIC.search(f"{raw.file} {raw.sheet or ''}"))
+
+
+def named_in(cohort: Cohort, holders: Mapping[str, str]) -> list[Words]:
+    """Return where the roster file names people otherwise than their certificates do.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    holders : mapping of str to str
+        Person to form of address and name on the certificate.
+    """
+    roster = tables.contract("roster")
+    path = cohort.request.roster
+    if path is None:
+        return []
+    raw = tables.read_raw(path, headings=roster.headings)
+    columns = {
+        name: [
+            place
+            for place, heading in enumerate(raw.headings)
+            if tables.fold(heading) in {tables.fold(one) for one in roster[name].accepted}
+        ]
+        for name in ("person", "name")
+    }
+    names = dict(zip(cohort.roster["person"], cohort.roster["name"], strict=True))
+    found: list[Words] = []
+    for row, cells in raw.cells.iterrows():
+        for place in columns["person"]:
+            person = to_arabic_digits(str(cells[place])).strip()
+            if person in holders and not holders[person].endswith(str(names.get(person))):
+                problem = tables.problem(
+                    message("jobs.named_otherwise", value=names[person], holder=holders[person]),
+                    file=raw.file,
+                    sheet=raw.sheet,
+                    row=int(str(row)),
+                    column=raw.headings[columns["name"][0]] if columns["name"] else "name",
+                    value=names[person],
+                )
+                found.append(problem.words)
+    return found

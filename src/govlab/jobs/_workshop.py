@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govlab import certificates, files, home, run, tables
-from govlab.errors import FaultError
-from govlab.jobs._cohort import Cohort, Request, read_cohort
+from govlab.errors import ConflictError, FaultError
+from govlab.jobs._cohort import Cohort, Request, named_in, read_cohort
 from govlab.jobs._outcome import Outcome, judge
 from govlab.text import check_language, message, say
 
@@ -208,23 +208,39 @@ def _certify(
     if not cohort.bound:
         cohort.sitting.bind(cohort.request.seed or 0, cohort.snapshot)
     with certificates.Register.of(issuer, keeper) as register:
-        before = {one.serial for one in register.list(cohort=cohort.id)}
-        register.issue(
-            certificates.candidates(cohort.roster, outcome.results),
-            curriculum=cohort.snapshot.curriculum,
-            version=cohort.snapshot.version,
-            title=cohort.snapshot.title,
-            cohort=cohort.id,
-            issuer=issuer,
-            now=now,
-        )
-        every = [
-            one
-            for one in register.list(cohort=cohort.id)
-            if one.curriculum == cohort.snapshot.curriculum and one.issuer.id == issuer.id
-        ]
-    new = tuple(one.serial for one in every if one.serial not in before)
+        before = _held(register, cohort, issuer)
+        candidates = certificates.candidates(cohort.roster, outcome.results)
+        try:
+            register.issue(
+                candidates,
+                curriculum=cohort.snapshot.curriculum,
+                version=cohort.snapshot.version,
+                title=cohort.snapshot.title,
+                cohort=cohort.id,
+                issuer=issuer,
+                now=now,
+            )
+        except ConflictError as conflict:
+            holders = {one.person: one.holder for one in before}
+            changed = {one.person for one in candidates if one.person in holders}
+            places = named_in(cohort, {one: holders[one] for one in changed})
+            words = message("jobs.changed", why=conflict.message, places=places)
+            raise (ConflictError(words) if places else conflict) from conflict
+        every = _held(register, cohort, issuer)
+    known = {one.serial for one in before}
+    new = tuple(one.serial for one in every if one.serial not in known)
     return outcome.with_certificates(every), new, tuple(one.serial for one in every if one.revoked)
+
+
+def _held(
+    register: certificates.Register, cohort: Cohort, issuer: certificates.Issuer
+) -> list[certificates.Certificate]:
+    """Return what the register holds of this cohort and curriculum, by this issuer."""
+    return [
+        one
+        for one in register.list(cohort=cohort.id)
+        if one.curriculum == cohort.snapshot.curriculum and one.issuer.id == issuer.id
+    ]
 
 
 @contextmanager
