@@ -87,7 +87,7 @@ def answers(form: Snapshot) -> pd.DataFrame:
             "time": np.full(rows, "2024-03-06T14:05:33+07:00", dtype=object),
         }
     )
-    return frame.astype({name: "str" for name in frame.columns.drop(["attempt", "position"])})
+    return frame.astype(dict.fromkeys(frame.columns.drop(["attempt", "position"]), "str"))
 
 
 def main() -> None:

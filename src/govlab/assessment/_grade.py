@@ -125,17 +125,31 @@ def _factor(column: "pd.Series[Any]", *, in_order: bool = False) -> _Factor:
     import pandas as pd
 
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, values = column.cat.codes.to_numpy(), column.cat.categories.to_numpy()
+        codes, distinct = column.cat.codes.to_numpy(), column.cat.categories.to_numpy()
+    elif _is_constant(column):
+        codes, distinct = np.zeros(len(column), dtype=np.int64), np.array([column.iloc[0]])
     else:
-        found, distinct = pd.factorize(column)
-        codes, values = found, np.asarray(distinct)
-    # -1 at the end, so that it also points at -1.
-    order = np.append(np.arange(len(values)), -1)
-    if in_order:
-        order[np.argsort(values)] = np.arange(len(values))
-        values = values[np.argsort(values)]
-        codes = order[codes]
-    return _Factor(codes.astype(np.int64, copy=False), values)
+        codes, found = pd.factorize(column)
+        distinct = np.asarray(found)
+    codes = codes.astype(np.int64, copy=False)
+    if not in_order or len(distinct) == 1:
+        return _Factor(codes, distinct)
+    order = np.argsort(distinct)
+    ranks = np.full(len(distinct) + 1, -1, dtype=np.int64)  # one more, so that -1 points at -1
+    ranks[order] = np.arange(len(distinct))
+    return _Factor(ranks[codes], distinct[order])
+
+
+def _is_constant(column: "pd.Series[Any]") -> bool:
+    """Say whether one value fills the column, as cohort and sitting mostly do."""
+    plain = column.dtype.kind in "iub" or column.dtype == "str"
+    # Other dtypes compare a missing value as neither the same nor different.
+    if column.empty or not plain:
+        return False
+    first = column.iloc[0]
+    # Comparing all costs a tenth of numbering all; three looks tell whether it is worth it.
+    looks = (column.iloc[len(column) // 2], column.iloc[-1])
+    return all(one == first for one in looks) and bool((column == first).all())
 
 
 def _lookup(values: "npt.NDArray[Any]", known: dict[str, int]) -> "Codes":
@@ -276,11 +290,14 @@ class _Check:
 
     def once(self, cell: "Codes", skipped: "npt.NDArray[np.bool_]") -> None:
         """Note the rows that answer an item which an earlier row answers."""
+        import numpy as np
         import pandas as pd
 
-        rows = pd.Series(cell)[~skipped]
-        if not rows.duplicated().any():
+        seen = np.zeros(int(cell.max(initial=0)) + 1, dtype=bool)
+        seen[cell[~skipped]] = True
+        if np.count_nonzero(seen) == len(cell) - np.count_nonzero(skipped):
             return
+        rows = pd.Series(cell)[~skipped]
         first = rows.drop_duplicates().reset_index().set_index(0)["index"]
         self.told(
             rows.index[rows.duplicated()],
