@@ -338,6 +338,28 @@ def test_what_is_written_as_responses_reads_back_the_same(tmp_path):
     pd.testing.assert_frame_equal(first, again)
 
 
+@pytest.mark.parametrize(
+    ("cell", "meaning"), [("เงิน, ทอง", "a"), ("เงิน", "b"), ("ทอง, เงิน", "b+c"), ("1000", "d")]
+)
+def test_a_question_with_one_right_option_prefers_one_reading(tmp_path, cell, meaning):
+    """An option that holds the separator is one option; 1,000 is 1000 to a spreadsheet."""
+    options = {"a": "เงิน, ทอง", "b": "เงิน", "c": "ทอง", "d": "1,000"}
+    asked = item("money", "ข้อใดผิด", options, "b")
+    rows = [["รหัส", asked.stem.th], ["001", cell]]
+    answers = read(csv_of(tmp_path / "a.csv", rows), form=snapshot(asked))
+    assert sheet_of(answers) == {("001", 1): [meaning]}
+
+
+def test_a_microsoft_sheet_may_begin_with_the_seat(tmp_path):
+    """Where Microsoft's number was deleted, the first column is a seat like any other."""
+    rows = [["รหัสที่นั่ง", *MICROSOFT[1:5], *STEMS],
+            ["OO1", "2024-03-06 14:00", "2024-03-06 14:10", "", "", "ได้", "", ""],
+            ["002", "2024-03-06 14:00", "2024-03-06 14:10", "", "", "ได้", "", ""]]  # fmt: skip
+    answers = read(xlsx_of(tmp_path / "a.xlsx", rows))
+    assert list(sheet_of(answers)) == [("002", 1)]
+    assert "001" in str(answers.unmatched[0].reason)
+
+
 def test_markdown_and_spelling_do_not_hide_an_option():
     """Emphasis of the item's file and a decomposed sara am of the export agree."""
     asked = item("i", "?", {"a": "**ไม่**ทำ", "b": "ทำ"}, "a")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from assessment_worlds import CHANNEL, COHORT, FORM, GIFT, SIGNS, item, responses, snapshot
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import govlab
@@ -88,6 +88,7 @@ def test_the_pass_mark_is_judged_exactly():
     assert not grade_person(sheet, form, Policy(Decimal("20.0000001"))).passed
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.tuples(st.sampled_from(["001", "02", "ก3"]), st.integers(1, 3)),
                        answers_to(FORM), min_size=1), st.randoms())  # fmt: skip
 def test_grade_is_grade_person_for_each_and_order_does_not_matter(sheets, shuffler):

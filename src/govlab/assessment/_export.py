@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from govlab import thai
 from govlab.assessment._moments import Moments
 from govlab.assessment._person import JOIN
-from govlab.assessment._wording import SEPARATORS, Questions, choices, plain
+from govlab.assessment._wording import SEPARATORS, Questions, choices, plain, same_number
 from govlab.errors import Problem
 from govlab.tables import Mark, RawTable, contract, fold, problem
 from govlab.text import Message, message
@@ -146,8 +146,9 @@ class Reader:
         columns = contract("roster").columns
         known = {one.name: {fold(name) for name in one.accepted} for one in columns}
         seat = folded in known["person"] or head.startswith(_SEAT_BEGINS)
-        # Microsoft's first column numbers the answers; it is nobody's seat.
-        if seat and not (self.software == "microsoft" and place == 0):
+        # Microsoft's own first column numbers the answers; it is nobody's seat.
+        running = folded == "id" or (folded == "รหัส" and place == 0)
+        if seat and not (running and self.software == "microsoft"):
             return "seat"
         if folded in known["email"] or head in _EMAILS:
             return "email"
@@ -235,7 +236,10 @@ class Reader:
 
 def _meaning(cell: str, item: Any, separators: tuple[str, ...]) -> str | Message | None:
     """Return the option ids that a cell says, None for no answer, or what is wrong."""
-    found = choices(cell, item, separators)
+    found = choices(cell, item, separators) or same_number(cell, item)
+    if item.type == "single":
+        # One option whose text holds the separator, rather than two of one that is asked for.
+        found = {one for one in found if len(one) == 1} or found
     if len(found) == 1:
         return JOIN.join(sorted(*found))
     if found:

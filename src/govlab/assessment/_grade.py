@@ -131,13 +131,13 @@ def _factor(column: "pd.Series[Any]", *, in_order: bool = False) -> _Factor:
     else:
         codes, found = pd.factorize(column)
         distinct = np.asarray(found)
-    codes = codes.astype(np.int64, copy=False)
+    numbers: Codes = codes.astype(np.int64, copy=False)
     if not in_order or len(distinct) == 1:
-        return _Factor(codes, distinct)
+        return _Factor(numbers, distinct)
     order = np.argsort(distinct)
     ranks = np.full(len(distinct) + 1, -1, dtype=np.int64)  # one more, so that -1 points at -1
     ranks[order] = np.arange(len(distinct))
-    return _Factor(ranks[codes], distinct[order])
+    return _Factor(ranks[numbers], distinct[order])
 
 
 def _is_constant(column: "pd.Series[Any]") -> bool:

@@ -11,6 +11,9 @@ from govlab.text import Message, message
 if TYPE_CHECKING:
     import pandas as pd
 
+# Letters that are typed for digits.
+_LOOK_ALIKE = str.maketrans("oil", "011")
+
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
@@ -94,4 +97,4 @@ class People:
 
 
 def _loose(code: str) -> str:
-    return fold(code).lstrip("0")
+    return fold(code).translate(_LOOK_ALIKE).lstrip("0")

@@ -7,10 +7,12 @@ texts, joined, give exactly this cell? One set is the answer; several are an err
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from govlab import thai
+from govlab.errors import InputError
 
 if TYPE_CHECKING:
     from govlab.course import Item, Snapshot, Text
@@ -120,6 +122,22 @@ def choices(cell: str, item: "Item", separators: tuple[str, ...]) -> set[frozens
         ends = ("", ";") if separator.startswith(";") else ("",)
         found.update(_covers(text, texts, separator, ends))
     return found
+
+
+def same_number(cell: str, item: "Item") -> set[frozenset[str]]:
+    """Return the options that are the number in a cell: spreadsheets make 1000 of "1,000"."""
+    number = _number(cell)
+    texts = {option.id: (option.text.th, option.text.en) for option in item.options}
+    if number is None:
+        return set()
+    return {frozenset({one}) for one, words in texts.items() if number in map(_number, words)}
+
+
+def _number(text: str) -> int | Decimal | None:
+    try:
+        return thai.parse_number(plain(text))
+    except InputError:
+        return None
 
 
 def _covers(
