@@ -80,6 +80,8 @@ class Reader:
     snapshot: "Snapshot"
     has_emails: bool
     problems: list[Problem] = field(default_factory=list)
+    # Items whose question some heading nearly is; to call them missing would say it twice.
+    misspelt: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.questions = Questions(self.snapshot)
@@ -125,7 +127,7 @@ class Reader:
             elif role is None:
                 self._unknown(place, heading)
         for code, item in self.questions.items.items():
-            if code not in asked:
+            if code not in asked and code not in self.misspelt:
                 words = message("assessment.question_missing", item=code, stem=item.stem)
                 self.say(words, row=self.raw.heading_row)
         if self.raw.cells.empty:
@@ -169,6 +171,7 @@ class Reader:
             self._heading(message("assessment.heading_empty"), place)
         elif near:
             item = self.questions.items[min(self.questions.by_stem[near[0]])]
+            self.misspelt.add(item.code)
             words = message("assessment.question_misspelt", item=item.code, stem=item.stem)
             self._heading(words, place)
         else:
