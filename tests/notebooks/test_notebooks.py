@@ -14,6 +14,7 @@ NOTEBOOKS = home.find().folder("notebooks")
 ALL = sorted(path for path in NOTEBOOKS.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 BANGKOK = "scenarios/complaints_bangkok"
 AGENCY = "scenarios/ita_agency"
+WORKSHOP = "trainer/workshop_report"
 
 # Name, parameters given, and what the results must hold.
 CASES = [
@@ -37,6 +38,16 @@ CASES = [
         BANGKOK,
         {"finding_day": "16 มีนาคม 2566", "carry_over": True, "lang": "en"},
         {"due": {"appointment": "2023-04-18", "fact_finding": "2023-04-18"}},
+    ),
+    (
+        WORKSHOP,
+        {},
+        {"enrolled": 60, "attended": 55, "sat": 52, "passed": 44, "certified": 44},
+    ),
+    (
+        WORKSHOP,
+        {"lang": "en"},
+        {"passed": 44, "rate": 80.0, "target": 80.0, "needed": 44, "met": True},
     ),
 ]  # fmt: skip
 
@@ -130,7 +141,7 @@ def test_a_misspelt_parameter_is_refused_before_the_run(path, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", [AGENCY, BANGKOK])
+@pytest.mark.parametrize("name", [AGENCY, BANGKOK, WORKSHOP])
 def test_a_page_stands_alone(runs, name, tmp_path):
     """The page of a run needs no code and no network, and says its language."""
     place = [case[0] for case in CASES].index(name)

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govlab import certificates, files, home, run, tables
-from govlab.errors import ConflictError, FaultError
-from govlab.jobs._cohort import Cohort, Request, named_in, read_cohort
+from govlab.errors import FaultError
+from govlab.jobs._certify import certify, issuer_of
+from govlab.jobs._cohort import Request, read_cohort
 from govlab.jobs._outcome import Outcome, judge
 from govlab.text import check_language, message, say
 
@@ -145,13 +146,13 @@ def run_workshop(
     outcome = judge(read_cohort(request, place, keeper.state))
     _say_counts(outcome, lang, tell)
 
-    outcome, new, revoked = _certify(outcome, place, keeper, now or datetime.now(UTC))
+    outcome, new, revoked = certify(outcome, place, keeper, now or datetime.now(UTC))
     tell(say("jobs.certified", lang, count=len(outcome.certificates), new=len(new)))
     responses = outcome.cohort.sitting.keep(outcome.cohort.answers.responses)
 
     with _writing(folder):
         (folder / SUMMARY).unlink(missing_ok=True)  # it stands for a complete folder
-        document = outcome.document(_issuer(outcome.cohort, place), place, responses)
+        document = outcome.document(issuer_of(outcome.cohort, place), place, responses)
         files.write_json(folder / DOCUMENT, document)
         tables.write_xlsx(folder / WORKBOOK, outcome.sheets(lang))
         done = _show(folder, outcome, jobs, lang, tell)
@@ -193,54 +194,6 @@ def _say_counts(outcome: Outcome, lang: str, tell: Tell) -> None:
     if answers.unmatched or answers.repeated:
         found = {"unmatched": len(answers.unmatched), "repeated": len(answers.repeated)}
         tell(say("jobs.look_at", lang, **found))
-
-
-def _issuer(cohort: Cohort, place: home.Home) -> certificates.Issuer:
-    """Return who certifies: no office issues on made-up people or a demonstration exam."""
-    return certificates.DEMONSTRATION if cohort.demonstration else certificates.issuer(place)
-
-
-def _certify(
-    outcome: Outcome, place: home.Home, keeper: home.Home, now: datetime
-) -> tuple[Outcome, tuple[str, ...], tuple[str, ...]]:
-    """Issue to those who passed; return the outcome with them, new serials and revoked ones."""
-    cohort, issuer = outcome.cohort, _issuer(outcome.cohort, place)
-    if not cohort.bound:
-        cohort.sitting.bind(cohort.request.seed or 0, cohort.snapshot)
-    with certificates.Register.of(issuer, keeper) as register:
-        before = _held(register, cohort, issuer)
-        candidates = certificates.candidates(cohort.roster, outcome.results)
-        try:
-            register.issue(
-                candidates,
-                curriculum=cohort.snapshot.curriculum,
-                version=cohort.snapshot.version,
-                title=cohort.snapshot.title,
-                cohort=cohort.id,
-                issuer=issuer,
-                now=now,
-            )
-        except ConflictError as conflict:
-            holders = {one.person: one.holder for one in before}
-            changed = {one.person for one in candidates if one.person in holders}
-            places = named_in(cohort, {one: holders[one] for one in changed})
-            words = message("jobs.changed", why=conflict.message, places=places)
-            raise (ConflictError(words) if places else conflict) from conflict
-        every = _held(register, cohort, issuer)
-    known = {one.serial for one in before}
-    new = tuple(one.serial for one in every if one.serial not in known)
-    return outcome.with_certificates(every), new, tuple(one.serial for one in every if one.revoked)
-
-
-def _held(
-    register: certificates.Register, cohort: Cohort, issuer: certificates.Issuer
-) -> list[certificates.Certificate]:
-    """Return what the register holds of this cohort and curriculum, by this issuer."""
-    return [
-        one
-        for one in register.list(cohort=cohort.id)
-        if one.curriculum == cohort.snapshot.curriculum and one.issuer.id == issuer.id
-    ]
 
 
 @contextmanager
