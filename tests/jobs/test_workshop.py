@@ -106,6 +106,15 @@ def test_an_office_of_its_own_never_signs_the_example(tmp_path):
     assert not (tmp_path / "state" / "register.db").exists()
 
 
+def test_the_packaged_copy_keeps_its_demonstrations_with_the_users_data(tmp_path, monkeypatch):
+    """A read-only home holds no state; the example runs from it all the same."""
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: tmp_path / "data")
+    packaged = home.Home(tmp_path, writable=False)
+    done = jobs.run_workshop(tmp_path / "out", place=packaged, now=NOW, report=False)
+    assert len(done.outcome.certificates) == 44
+    assert (tmp_path / "data" / "state" / "register-demo.db").is_file()
+
+
 def test_a_second_run_gives_the_same_and_no_second_certificate(office):
     """Summary, workbook, report document and certificates are byte for byte what they were."""
     assert office.run() == 0
@@ -197,7 +206,8 @@ def test_a_wrong_file_at_the_first_run_leaves_nothing_behind(office):
     ("more", "named"),
     [
         (["--curriculum", "governess"], "governess"),
-        (["--form", "final"], "final"),
+        (["--form", "final", "--seed", "1"], "final"),
+        (["--form", "post"], "--seed"),
         (["--roster", "ไม่มี.xlsx"], "ไม่มี.xlsx"),
         (["--form", "post", "--seed", "1"], "คำตอบ.xlsx"),
     ],

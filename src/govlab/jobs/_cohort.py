@@ -34,7 +34,7 @@ class Request:
     form : str
         Name of the blueprint the exam was drawn to; also the name of the sitting.
     seed : int or None
-        From which the exam was drawn.
+        From which the exam was drawn; only the demonstration has one of its own.
     """
 
     roster: Path | None = None
@@ -55,12 +55,14 @@ class Request:
         Raises
         ------
         InputError
-            When only one of the two files is given.
+            When only one of the two files is given, or an exam without its seed.
         """
         if (self.roster is None) != (self.answers is None):
             given = "--answers" if self.roster is None else "--roster"
             missing = "--roster" if self.roster is None else "--answers"
             raise InputError(message("jobs.one_file", given=given, missing=missing))
+        if self.seed is None and self.form != _example.FORM:
+            raise InputError(message("jobs.no_seed", form=self.form))
         examples = place.folder("course") / "examples"
         return replace(
             self,
