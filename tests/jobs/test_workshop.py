@@ -136,7 +136,7 @@ def test_a_late_arrival_adds_one_certificate(office):
     before = office.pdfs()
     office.edit(office.answers, row, 2, seat)
     assert office.run() == 0
-    assert office.pdfs() == [*before, f"DEMO-2570-{len(before) + 1:05d}"]
+    assert office.pdfs() == [*before, f"{before[0][:-5]}{len(before) + 1:05d}"]
 
 
 def test_a_revoked_certificate_leaves_the_folder_and_the_count(office):
@@ -247,6 +247,32 @@ def test_the_cohort_is_the_rosters_own_when_it_names_one(office, capsys):
     assert json.loads(capsys.readouterr().out)["cohort"] == "2570-9"
     assert cli.main([*command, "--cohort", "2570-8"]) == 2
     assert "2570-9" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("form", "earned"), [("post", 8), ("pre", 0)])
+def test_an_office_certifies_its_exam_but_no_practice(office, capsys, form, earned):
+    """With an issuer of its own real serials come, from the long table, and only from an exam."""
+    (office.root / "home" / "issuer.yaml").write_text(
+        "schema: 1\nid: office\nname: {th: สำนักงาน, en: Office}\nprefix: OFF\n", encoding="utf-8"
+    )
+    book = openpyxl.load_workbook(office.roster)
+    book.active.title = "รายชื่อ"
+    book.active.delete_rows(1)
+    real = office.root / "roster.xlsx"  # neither file nor sheet says "synthetic"
+    book.save(real)
+    _, key = course.draw_form(course.load("governance"), form, 5)
+    people = ("001", "002", "003", "005", "006", "007", "009", "010")
+    lines = [
+        f"{one},{item},{'+'.join(right)}" for one in people for item, right in key.answers.items()
+    ]
+    table = office.root / "long.csv"
+    table.write_text("\n".join(["person,item,response", *lines]), encoding="utf-8")
+    files = ["--roster", str(real), "--answers", str(table)]
+    assert office.run(*files, "--form", form, "--seed", "5", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["passed"], found["synthetic"], found["demonstration"]) == (8, False, False)
+    assert [one[-5:] for one in found["serials"]] == [f"{n:05d}" for n in range(1, earned + 1)]
+    assert all(one.startswith("OFF-") for one in found["serials"])
 
 
 def test_nobody_attended_is_no_verdict(office, capsys):

@@ -24,6 +24,8 @@ def certify(
     with certificates.Register.of(issuer, keeper) as register:
         before = _held(register, cohort, issuer)
         candidates = certificates.candidates(cohort.roster, outcome.results)
+        if not cohort.certifies:
+            candidates = []
         try:
             register.issue(
                 candidates,

@@ -110,6 +110,11 @@ class Cohort:
         """Whether no office may issue real certificates on it."""
         return self.synthetic or self.snapshot.demonstration
 
+    @property
+    def certifies(self) -> bool:
+        """Whether passing earns a certificate: practice, such as a pre-test, does not."""
+        return all(item.use == "exam" for item in self.snapshot.items)
+
     def origin(self) -> dict[str, Any]:
         """Return names and digests of the two files."""
         named = {"roster": self.request.roster, "answers": self.request.answers}

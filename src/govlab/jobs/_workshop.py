@@ -147,6 +147,8 @@ def run_workshop(
     _say_counts(outcome, lang, tell)
 
     outcome, new, revoked = certify(outcome, place, keeper, now or datetime.now(UTC))
+    if not outcome.cohort.certifies:
+        tell(say("jobs.practice", lang, form=outcome.cohort.snapshot.form_id))
     tell(say("jobs.certified", lang, count=len(outcome.certificates), new=len(new)))
     responses = outcome.cohort.sitting.keep(outcome.cohort.answers.responses)
 
