@@ -1,7 +1,7 @@
 """The main job. At this stage it runs the two scenario notebooks on published figures."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,17 +80,24 @@ def run_workshop(
 
     def progress(job: run.Job, cells: int, of: int) -> None:
         if cells == of:
-            tell(say("jobs.notebook_done", lang, name=Path(job.output).stem, cells=cells))
+            tell(say("jobs.notebook_done", lang, name=Path(job.output).stem))
 
-    jobs = [
-        run.Job(source / f"{name}.ipynb", folder / f"{name}.ipynb", {"lang": lang})
-        for name in SCENARIOS
-    ]
-    done = run.run_many(jobs, progress=progress)
-    pages = tuple(
-        run.to_html(one.output, one.output.with_suffix(".html"), lang=lang) for one in done
-    )
-    workshop = Workshop(folder, tuple(done), pages)
-    files.write_json(folder / "summary.json", workshop.as_dict())
+    files.make_folder(folder.absolute().parent)
+    # All or nothing: nobody finds a new notebook beside the page of an older run.
+    with files.atomic_folder(folder) as new:
+        jobs = [
+            run.Job(source / f"{name}.ipynb", new / f"{name}.ipynb", {"lang": lang})
+            for name in SCENARIOS
+        ]
+        done = run.run_many(jobs, progress=progress)
+        pages = [
+            run.to_html(one.output, one.output.with_suffix(".html"), lang=lang) for one in done
+        ]
+        workshop = Workshop(
+            folder,
+            tuple(replace(one, output=folder / one.output.name) for one in done),
+            tuple(folder / page.name for page in pages),
+        )
+        files.write_json(new / "summary.json", workshop.as_dict())
     tell(say("jobs.workshop_to_come", lang))
     return workshop

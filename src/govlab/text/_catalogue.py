@@ -76,9 +76,9 @@ def say(key: str, lang: str = "th", /, **values: object) -> str:
 
 
 def _spoken(value: object, lang: str) -> object:
-    if isinstance(value, Message):
+    if hasattr(value, "in_language"):
         return value.in_language(lang)
-    if isinstance(value, list | tuple) and any(isinstance(item, Message) for item in value):
+    if isinstance(value, list | tuple) and any(hasattr(item, "in_language") for item in value):
         return "\n".join(str(_spoken(item, lang)) for item in value)
     return value
 
