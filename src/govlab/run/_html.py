@@ -36,11 +36,11 @@ th, td { padding: 0.3rem 0.7rem; border: 1px solid #c8c8c8; text-align: left; ve
 th { background: #f0f3f7; }
 .prompt, .anchor-link { display: none; }
 summary { cursor: pointer; padding: 0.3rem 0; }
-:root:lang(en) [lang="th"], :root:lang(th) [lang="en"] { display: none; }
+:root:lang(en) .celltag_lang-th, :root:lang(th) .celltag_lang-en { display: none; }
 @media (max-width: 40rem) {
   table { font-size: 0.8em; } th, td { padding: 0.2rem 0.35rem; }
   /* A chart keeps a readable size and is pushed aside by the finger. */
-  div:has(> img) { overflow-x: auto; } img { max-width: none; width: 44rem; }
+  div:has(> img) { overflow-x: auto; } img { max-width: none !important; width: 44rem; }
 }
 @media print { body { max-width: none; font-size: 14px; } table { display: table; } }
 </style>
@@ -63,6 +63,7 @@ def to_html(
     """Write the results of an executed notebook to `output` as one page that stands alone.
 
     Code is left out; pictures are embedded; the page reads well on a phone and in print.
+    Cells tagged ``lang-th`` or ``lang-en`` are shown on the page of their language only.
 
     Parameters
     ----------
@@ -120,9 +121,9 @@ def _parameters(stamp: Mapping[str, Any], lang: str) -> str:
 
 def _heading(notebook: Notebook, lang: str) -> str:
     """Return the first heading in `lang`, the first of all where none is marked."""
-    text = "\n".join(cell.source for cell in notebook.cells if not cell.code)
-    for part in (text.partition(f'<div lang="{lang}">')[2], text):
-        for line in part.splitlines():
+    texts = [cell for cell in notebook.cells if not cell.code]
+    for cell in (*(one for one in texts if f"lang-{lang}" in one.tags), *texts):
+        for line in cell.source.splitlines():
             if line.startswith("# "):
                 return line.removeprefix("# ").strip()
     return notebook.path.stem
