@@ -50,6 +50,7 @@ DOWNLOADS = "https://www.python.org/downloads/"
 # A lock that holds another serves for it too: `workshop` after `test` installs nothing.
 SERVED_BY = {"workshop": ("workshop", "dev"), "dev": ("dev",)}
 
+BAD_USAGE = 2
 ENVIRONMENT_FAULT = 3
 INTERRUPTED = 130
 # Less than this free after a failed install, and the disk is the likely reason.
@@ -428,13 +429,25 @@ def main(arguments: Sequence[str]) -> int:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     rest = list(arguments)
     wheels = None
-    if rest[:1] == ["--wheels"] and len(rest) > 1:
-        wheels, rest = rest[1], rest[2:]
+    if rest[:1] == ["--wheels"]:
+        wheels, rest = (rest[1:2] or [""])[0], rest[2:]
+        if not any(Path(wheels).glob("*.whl")) or not wheels:
+            say(
+                f"--wheels {wheels!r} ต้องเป็นโฟลเดอร์ที่มีไฟล์ .whl (ดู run.py --help)",
+                f"--wheels (={wheels!r}) must name a folder of .whl files (see run.py --help)",
+            )
+            return BAD_USAGE
     rest = rest or ["setup"]
+    if rest[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0
     if rest[0].startswith("-"):
-        asked = rest[:1] in (["-h"], ["--help"])
-        print(__doc__, file=sys.stdout if asked else sys.stderr)
-        return 0 if asked else 2
+        say(
+            f"ตัวเลือก {rest[0]} ต้องอยู่หลังคำสั่ง เช่น run.py workshop {rest[0]} … (ดู run.py --help)",
+            f"option {rest[0]} must stand after the verb: run.py workshop {rest[0]} …"
+            " (see run.py --help)",
+        )
+        return BAD_USAGE
     try:
         return run(rest[0], rest[1:], wheels)
     except FaultError as fault:

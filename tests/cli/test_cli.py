@@ -84,6 +84,8 @@ def test_with_json_a_failure_is_a_document_too(say):
         ("datasets", "list", "--lang", "fr"),
         ("datasets", "list", "--seed", "abc"),
         ("run", "x.ipynb", "-p", "no_equals_sign"),
+        ("run", "x.ipynb", "-p", "a=1", "-p", "a=2"),
+        ("run", "roster.xlsx"),
         ("datasets", "list", "--home", "/ไม่มีโฟลเดอร์นี้"),
     ],
 )

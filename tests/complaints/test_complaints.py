@@ -33,9 +33,11 @@ def test_a_margin_that_does_not_add_up_is_refused(data, code, dimension):
 
 
 def test_shares_of_a_margin_are_percent(data):
-    """A table of one margin adds up to 100 per cent."""
+    """A table of one margin ends in its sum, which is 100 per cent."""
     table = complaints.month(data).table("outcome", "en")
-    assert table["Per cent"].sum() == pytest.approx(100)
+    *parts, whole = table["Per cent"]
+    assert (sum(parts), whole) == (pytest.approx(100), 100)
+    assert list(table["Complaints"])[-1] == 23
 
 
 def test_the_thirty_days_have_two_readings_from_one_text():
@@ -70,6 +72,18 @@ def test_a_due_table_says_whether_the_last_day_is_worked():
     table = complaints.due_table(dues, "th")
     assert set(table["วันสุดท้ายเป็น"]) == {"วันหยุด"}
     assert set(table["วันสุดท้าย"]) == {"15 เมษายน 2566"}
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [({}, "as assumption A-002"), ({"carry_over": True}, "other than assumption A-002")],
+)
+def test_the_way_of_counting_is_said_as_it_was(ways, told):
+    """The sentence below the table is that of this run, and says when it departs from A-002."""
+    rule = datasets.load("complaint_deadlines_bangkok")
+    said = complaints.deadlines(rule, **ways)[0].counting("en")
+    assert told in said
+    assert ("carried over (other" in said) == bool(ways)
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])

@@ -64,7 +64,7 @@ def test_byte_order_mark_is_read_over(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('{"a": 1, "a": 2}', "has 'a' twice"),
-        ('{\n  "a": 1,\n}', "line 3, column 1"),
+        ('{\n  "a": 1\n  "b": 2}', "line 3, column 3"),
         ("[NaN]", "has NaN"),
         ("[-Infinity]", "has -Infinity"),
     ],

@@ -131,6 +131,14 @@ def test_a_method_file_that_breaks_a_rule_is_refused(tmp_path, old, new, told):
     assert "ita_methods/2564.yaml" in str(caught.value)
 
 
+def test_the_total_that_is_told_is_the_one_that_was_graded():
+    """Graded unrounded, the sentence gives the unrounded total: it adds up with the distance."""
+    data = datasets.load("ita_moral_center")
+    found = ita.reproduce(data, 2564, grade_on="total").result
+    assert (found.graded, found.distance) == (Decimal("92.6860"), Decimal("2.3140"))
+    assert "92.6860" in ita.reproduce(data, 2564, grade_on="total").in_language("en")
+
+
 def test_tables_and_words_speak_the_language_asked_for():
     """Column names and the sentence come from the catalogue."""
     found = ita.reproduce(datasets.load("ita_moral_center"), 2563)

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from govlab import home, run
-from govlab.errors import InputError
+from govlab.errors import BAD_INPUT, InputError, NotebookError
 
 NOTEBOOKS = home.find().folder("notebooks")
 ALL = sorted(path for path in NOTEBOOKS.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
@@ -109,6 +109,7 @@ def test_every_run_shows_provenance_and_a_described_picture(runs, lang):
         "".join(out.get("data", {}).get("text/html", "")) for out in outputs(runs[place].output)
     )
     assert "govlab-provenance" in shown
+    assert "<details" in shown
     assert "SHA-256" in shown
     assert re.search(r'<img src="data:image/png;base64,[^"]+" alt="[^"]{20,}"', shown)
 
@@ -150,6 +151,28 @@ def test_a_page_stands_alone(runs, name, tmp_path):
     assert 'lang="th"' in text
     assert not re.search(r"""(?:src|href)=["']https?://""", text)
     assert "import datasets" not in text
+    assert all(one.name in text for one in run.describe(NOTEBOOKS / f"{name}.ipynb"))
+
+
+def test_a_page_speaks_one_language(runs, tmp_path):
+    """The title is in the page's language, and the other language's text is hidden."""
+    pages = [
+        run.to_html(runs[0].output, tmp_path / f"{lang}.html", lang=lang).read_text("utf-8")
+        for lang in ("th", "en")
+    ]
+    assert ["<title>คะแนน ITA" in page for page in pages] == [True, False]
+    assert ["<title>One agency" in page for page in pages] == [False, True]
+    assert all("celltag_lang-th" in page and "celltag_lang-en" in page for page in pages)
+    assert all(":root:lang(en) .celltag_lang-th" in page for page in pages)
+
+
+def test_a_value_that_a_room_refuses_is_bad_input_in_both_languages(tmp_path):
+    """What a room says in the kernel reaches the caller in its own words and exit code."""
+    notebook = NOTEBOOKS / f"{AGENCY}.ipynb"
+    with pytest.raises(NotebookError, match="must be one of 2563, 2564") as caught:
+        run.run_notebook(notebook, tmp_path / "out.ipynb", {"fiscal_year": 2570})
+    assert caught.value.exit_code == BAD_INPUT
+    assert "ไม่มีปีงบประมาณ 2570" in caught.value.in_language("th")
 
 
 def test_nbval_finds_no_failing_cell():

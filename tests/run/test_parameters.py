@@ -140,7 +140,6 @@ def test_values_are_read_by_their_type(source: str, text: object, value: object)
         ("x: bool = True", 1),
         ("x: bool = True", "yes"),
         ("x: str = ''", 5),
-        ("x: date = '2024-01-01'", "31/2/2567"),
         ("x: date = '2024-01-01'", datetime(2024, 1, 1)),  # noqa: DTZ001 - naive is the point
         ("x: list = []", {"a": 1}),
         ("x: list = []", "[1, 2"),
@@ -154,6 +153,15 @@ def test_values_of_another_type_are_refused(source: str, value: object) -> None:
     """The refusal names parameter and value; a truth value is no number."""
     with pytest.raises(InputError, match=r"parameter x \(="):
         one(source).accept(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("31/2/2567", "day of the calendar"), ("5/6/2023", "two ways")]
+)
+def test_a_date_that_cannot_be_is_refused_with_its_reason(text: str, reason: str) -> None:
+    """A day that does not exist and a date of two readings each say so."""
+    with pytest.raises(InputError, match=rf"parameter x: .*{text}.*{reason}"):
+        one("x: date = '2024-01-01'").accept(text)
 
 
 def test_a_misspelt_name_is_refused_with_a_suggestion() -> None:

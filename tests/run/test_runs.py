@@ -231,8 +231,10 @@ def test_outputs_that_would_destroy_something_are_refused(
     with pytest.raises(InputError, match="must belong to one job"):
         run_many([Job(source, tmp_path / "a.ipynb"), Job(source, tmp_path / "a.ipynb")])
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(FaultError, match="output folder"):
+    with pytest.raises(InputError, match="must be a folder, and is a file"):
         run_notebook(source, tmp_path / "file" / "a.ipynb")
+    with pytest.raises(InputError, match=r"ends in \.ipynb"):
+        run_notebook(tmp_path / "file", tmp_path / "a.ipynb")
 
 
 def test_numbers_and_folders_are_checked(tmp_path: Path, write_notebook: Write) -> None:

@@ -97,9 +97,9 @@ def flow(
         axes.set_ylim(-0.04, max(1.04, 0.5 + scale / 2 + 0.2))
     said = "; ".join(
         f"{head}: " + ", ".join(f"{label} {count}" for label, count in side.items())
-        for head, side in (("→", what.sources), (what.middle, what.ends))
+        for head, side in ((title, what.sources), (what.middle, what.ends))
     )
-    return Chart(figure, f"{title}: {said} ({unit})")
+    return Chart(figure, f"{said} ({unit})")
 
 
 def _draw_side(

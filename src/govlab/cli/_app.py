@@ -1,5 +1,6 @@
 """The verbs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -89,6 +90,9 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Executed notebook; out/NAME.ipynb when not given.")
     ] = None,
+    page: Annotated[
+        bool, typer.Option("--html", help="Also write the results as a page, without code.")
+    ] = False,
     describe: Annotated[
         bool, typer.Option("--describe", help="List the parameters instead of running.")
     ] = False,
@@ -101,9 +105,13 @@ def run(
         every = runner.describe(notebook)
         ctx.give([one.as_dict() for one in every], "\n".join(str(one) for one in every))
         return
-    parameters = dict(_pair(one) for one in given or ())
+    parameters = _pairs(given or ())
+    if any(one.name == "lang" for one in runner.describe(notebook)):
+        parameters.setdefault("lang", ctx.lang)
     with ctx.exported():
         done = runner.run_notebook(notebook, out or Path("out") / notebook.name, parameters)
+    if page:
+        runner.to_html(done.output, done.output.with_suffix(".html"), lang=ctx.lang)
     words = say(
         "cli.notebook_done",
         ctx.lang,
@@ -114,11 +122,16 @@ def run(
     ctx.give(done.as_dict(), words)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (equals and name.isidentifier()):
-        raise InputError(message("cli.parameter_shape", text=text))
-    return name, value
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    parameters: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (equals and name.isidentifier()):
+            raise InputError(message("cli.parameter_shape", text=text))
+        if name in parameters:
+            raise InputError(message("cli.parameter_twice", name=name))
+        parameters[name] = value
+    return parameters
 
 
 @datasets_app.command("list", epilog=COMMON)
@@ -175,5 +188,6 @@ def datasets_seal(context: typer.Context) -> None:
 
     ctx: Context = context.obj
     changed = datasets.seal(ctx.home)
-    words = say("cli.datasets_sealed", ctx.lang, count=len(changed), names=", ".join(changed))
+    names = ", ".join(changed) or "–"
+    words = say("cli.datasets_sealed", ctx.lang, count=len(changed), names=names)
     ctx.give({"changed": changed}, words)

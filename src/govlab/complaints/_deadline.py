@@ -6,11 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from govlab.datasets import Dataset
-from govlab.text import say
+from govlab.text import message, say
 from govlab.thai import Period, Unit, WorkCalendar, format_date
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# The way of counting that assumption A-002 takes.
+_ASSUMED = ("day", False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,21 @@ class Deadline:
     period: Period
     assumption_ids: tuple[str, ...]
     source_ids: tuple[str, ...]
+
+    def counting(self, lang: str = "th") -> str:
+        """Say how the days are counted, and whether that is the way of assumption A-002."""
+        period = self.period
+        told = say(
+            "complaints.counting",
+            lang,
+            unit=message(f"complaints.unit_{period.unit}"),
+            first=message(f"complaints.first_{'in' if period.count_first_day else 'out'}"),
+            last=message(f"complaints.last_{'carried' if period.carry_over else 'stays'}"),
+        )
+        assumed = (period.unit, period.count_first_day, period.carry_over) == _ASSUMED
+        return (
+            f"{told} {say('complaints.as_assumed' if assumed else 'complaints.not_assumed', lang)}"
+        )
 
     def due(self, start: date, calendar: WorkCalendar) -> Due:
         """Return when the deadline falls due if the period is set running on `start`."""

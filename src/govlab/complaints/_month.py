@@ -32,11 +32,11 @@ class Month:
     margins: dict[str, dict[str, int]]
 
     def table(self, dimension: str, lang: str = "th") -> "pd.DataFrame":
-        """Return one margin as rows of label, count and share in percent."""
+        """Return one margin as rows of label, count and share in percent, and their sum."""
         import pandas as pd
 
-        margin = self.margins[dimension]
-        whole = sum(margin.values())
+        margin = dict(self.margins[dimension])
+        whole = margin[say("complaints.whole", lang)] = sum(margin.values())
         return pd.DataFrame(
             {
                 say(f"complaints.by_{dimension}", lang): list(margin),

@@ -97,6 +97,7 @@ class Card:
     def _repr_html_(self) -> str:
         from html import escape
 
+        (_, name), (head_of_source, source), *_ = self.provenance.lines(self.lang)
         rows = "".join(
             f'<tr><th style="text-align:left;vertical-align:top;white-space:nowrap">'
             f'{escape(head)}</th><td style="text-align:left;overflow-wrap:anywhere">'
@@ -104,8 +105,10 @@ class Card:
             for head, text in self.provenance.lines(self.lang)
         )
         return (
-            '<table class="govlab-provenance" style="border-left:4px solid #2a6f97;margin:8px 0">'
-            f"{rows}</table>"
+            '<details class="govlab-provenance" style="border-left:4px solid #2a6f97;'
+            f'padding-left:0.6em;margin:0.5em 0"><summary>{escape(name)} · '
+            f"{escape(head_of_source)}: {escape(source)}</summary>"
+            f"<table>{rows}</table></details>"
         )
 
 

@@ -1,7 +1,7 @@
 """Safe files: whole or not at all, one writer at a time, strict reading, confined names."""
 
 from govlab.files._atomic import atomic_path, write_atomic
-from govlab.files._folder import atomic_folder
+from govlab.files._folder import atomic_folder, make_folder
 from govlab.files._json import canonical_json, read_json, write_json
 from govlab.files._lock import lock
 from govlab.files._places import confined, refuse_synced
@@ -15,6 +15,7 @@ __all__ = [
     "canonical_json",
     "confined",
     "lock",
+    "make_folder",
     "read_json",
     "read_text",
     "read_yaml",

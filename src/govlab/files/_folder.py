@@ -6,9 +6,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from govlab.errors import FaultError
+from govlab.errors import FaultError, InputError
 from govlab.files._atomic import EARLIER, bring_to_disk, stage
+from govlab.files._faults import write_fault
 from govlab.text import message
+
+
+def make_folder(path: str | Path) -> Path:
+    """Return the folder `path`, made with its parents where it is missing.
+
+    Raises
+    ------
+    InputError
+        When `path` is a file.
+    FaultError
+        When the system refuses to make it.
+    """
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as fault:
+        raise InputError(message("files.is_a_file", path=str(folder))) from fault
+    except OSError as fault:
+        raise write_fault(folder, fault) from fault
+    return folder
 
 
 @contextmanager

@@ -62,7 +62,7 @@ class Reproduction:
                 say("ita.score", lang): [
                     float(self.instruments[one.code]) for one in self.how.instruments
                 ],
-                say("ita.weight", lang): [float(one.weight) for one in self.how.instruments],
+                say("ita.weight", lang): [f"{one.weight:.0%}" for one in self.how.instruments],
                 say("ita.points", lang): [
                     float(self.result.contributions[one.code]) for one in self.how.instruments
                 ],
@@ -106,7 +106,7 @@ class Reproduction:
             "ita.result",
             lang,
             fiscal_year=self.how.fiscal_year,
-            total=self.result.published,
+            total=self.result.graded,
             grade=self.result.grade,
             basis=basis,
         )

@@ -25,6 +25,8 @@ class Score:
         The total rounded as the method publishes it.
     contributions : dict of str to Decimal
         Points that each instrument gives to the total, unrounded.
+    graded : Decimal
+        The total that the grade was cut on: published or unrounded.
     grade : str
         Grade of the total.
     next_grade : str or None
@@ -38,6 +40,7 @@ class Score:
     total: Decimal
     published: Decimal
     contributions: dict[str, Decimal]
+    graded: Decimal
     grade: str
     next_grade: str | None
     distance: Decimal | None
@@ -95,6 +98,7 @@ def score(
         total=total,
         published=published,
         contributions=contributions,
+        graded=graded,
         grade=how.grade(graded),
         next_grade=above.grade if above else None,
         distance=above.lower - graded if above else None,

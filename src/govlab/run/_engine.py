@@ -34,6 +34,7 @@ _WATCH = (
 )
 _SETTLE = "await get_ipython().govlab_guard.settle({!r})"
 _REPORT = "get_ipython().govlab_guard.report()"
+_TOLD = "get_ipython().govlab_guard.told()"
 
 # Seconds that a kernel has to answer after what it waits for has ended or timed out.
 _ANSWER = 60
@@ -51,11 +52,14 @@ class Failure:
         The cell, counted from 0; None after the last one.
     error : str
         Name and text of the error.
+    told : dict or None
+        What an error of govlab itself says: ``th``, ``en`` and its ``exit_code``.
     """
 
     kind: str
     index: int | None
     error: str = ""
+    told: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -155,7 +159,9 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         try:
             done = super().execute_cell(cell, cell_index, **named)
         except CellExecutionError as error:
-            session.failure = Failure("error", cell_index, f"{error.ename}: {error.evalue}")
+            said = f"{error.ename}: {error.evalue}"
+            told = json.loads(self._asked("pass", _TOLD))
+            session.failure = Failure("error", cell_index, said, told)
             raise
         except (CellTimeoutError, DeadKernelError) as error:
             kind = "timeout" if isinstance(error, CellTimeoutError) else "died"
@@ -170,14 +176,19 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         timeout = self.session.timeout
         self.timeout = timeout + _ANSWER
         try:
-            answer = self._silently(_SETTLE.format(timeout), report=_REPORT)
+            problems: list[dict[str, Any]] = json.loads(
+                self._asked(_SETTLE.format(timeout), _REPORT)
+            )
         except (CellTimeoutError, DeadKernelError):
             self.session.failure = Failure("died", None)
             raise
-        problems: list[dict[str, Any]] = json.loads(
-            ast.literal_eval(answer["report"]["data"]["text/plain"])
-        )
         return problems
+
+    def _asked(self, code: str, expression: str) -> str:
+        """Run `code` outside the history and return the text that `expression` then gives."""
+        answer = self._silently(code, asked=expression)
+        text: str = ast.literal_eval(answer["asked"]["data"]["text/plain"])
+        return text
 
     def _silently(self, code: str, **expressions: str) -> Mapping[str, Any]:
         """Run `code` outside the notebook's history and return the values of `expressions`."""

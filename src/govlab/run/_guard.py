@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary, WeakSet
 
 # The cell whose code runs, 0 between cells. Tasks inherit it from their maker.
@@ -36,6 +36,8 @@ def watch(shell: Any, parameters: str) -> None:
         msg = "IPython must have system_raise_on_error, for failed ! commands; install a newer one"
         raise ImportError(msg)
     shell.system_raise_on_error = True
+    # The other way forks a pseudo-terminal under the kernel's threads: a deadlock now and then.
+    shell.system = shell.system_raw
     guard = Guard(shell, json.loads(parameters))
     guard.watch_shell()
     guard.watch_threads()
@@ -61,6 +63,7 @@ class Guard:
         self._cells = 0
         self._depth = 0
         self._problems: list[dict[str, Any]] = []
+        self._told: dict[str, Any] | None = None
         self._threads: WeakKeyDictionary[threading.Thread, int] = WeakKeyDictionary()
         self._tasks: WeakKeyDictionary[asyncio.Future[Any], int] = WeakKeyDictionary()
         # Strong, so that a failed future that the notebook dropped is still found; one
@@ -155,7 +158,7 @@ class Guard:
             coroutine: Coroutine[Any, Any, Any] | Generator[Any, None, Any],
             **named: Any,
         ) -> asyncio.Task[Any]:
-            task = asyncio.Task(coroutine, loop=loop, **named)
+            task: asyncio.Task[Any] = asyncio.Task(cast("Any", coroutine), loop=loop, **named)
             if cell := _CELL.get():
                 self._tasks[task] = cell
             return task
@@ -186,6 +189,10 @@ class Guard:
             if (type(now), now) != (type(value), value):
                 self._add("changed", 0, name)
         return json.dumps(self._problems)
+
+    def told(self) -> str:
+        """Return the last error's own words as JSON, null when it speaks no language."""
+        return json.dumps(self._told)
 
     def _report_futures(self) -> None:
         for future, cell in list(self._futures.items()):
@@ -235,6 +242,7 @@ class Guard:
             error = exc_tuple[1] if isinstance(exc_tuple, tuple) else sys.exc_info()[1]
             if error is not None:
                 self._note("shown", _CELL.get(), error)
+                self._told = _words_of(error)
             return show(exc_tuple, *args, **named)
 
         return shown
@@ -246,6 +254,14 @@ class Guard:
         problem = {"kind": kind, "cell": cell, "error": error}
         if problem not in self._problems:
             self._problems.append(problem)
+
+
+def _words_of(error: BaseException) -> dict[str, Any] | None:
+    """Return what a govlab error says in Thai and English, and its exit code."""
+    say = getattr(error, "in_language", None)
+    if say is None:
+        return None
+    return {"th": say("th"), "en": say("en"), "exit_code": getattr(error, "exit_code", 1)}
 
 
 def _refuse_exit() -> None:

@@ -1,14 +1,16 @@
 """An executed notebook as one HTML page: results without code, nothing fetched, no script."""
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from govlab.charts import font_css
 from govlab.files import write_atomic
 from govlab.run._lab import lab
 from govlab.run._notebook import Notebook, read
-from govlab.text import check_language
+from govlab.text import check_language, say
 
 # The policy makes the promise hold for whatever an output contains: no request leaves
 # the page, and no script in a table cell runs.
@@ -33,11 +35,19 @@ table { display: block; overflow-x: auto; border-collapse: collapse; margin: 1re
 th, td { padding: 0.3rem 0.7rem; border: 1px solid #c8c8c8; text-align: left; vertical-align: top; }
 th { background: #f0f3f7; }
 .prompt, .anchor-link { display: none; }
+summary { cursor: pointer; padding: 0.3rem 0; }
+:root:lang(en) .celltag_lang-th, :root:lang(th) .celltag_lang-en { display: none; }
+@media (max-width: 40rem) {
+  table { font-size: 0.8em; } th, td { padding: 0.2rem 0.35rem; }
+  /* A chart keeps a readable size and is pushed aside by the finger. */
+  div:has(> img) { overflow-x: auto; } img { max-width: none !important; width: 44rem; }
+}
 @media print { body { max-width: none; font-size: 14px; } table { display: table; } }
 </style>
 </head>
 <body>
 $body
+$parameters
 </body>
 </html>
 """)
@@ -53,6 +63,7 @@ def to_html(
     """Write the results of an executed notebook to `output` as one page that stands alone.
 
     Code is left out; pictures are embedded; the page reads well on a phone and in print.
+    Cells tagged ``lang-th`` or ``lang-en`` are shown on the page of their language only.
 
     Parameters
     ----------
@@ -89,12 +100,30 @@ def to_html(
         embed_images=True,
     )
     body, _ = exporter.from_filename(str(page.path))
-    head = escape(title or _heading(page))
-    text = _PAGE.substitute(lang=lang, title=head, fonts=font_css(), body=body)
+    head = escape(title or _heading(page, lang))
+    told = _parameters(page.document.get("metadata", {}).get("govlab", {}), lang)
+    text = _PAGE.substitute(lang=lang, title=head, fonts=font_css(), body=body, parameters=told)
     return write_atomic(output, text)
 
 
-def _heading(notebook: Notebook) -> str:
-    lines = (line for cell in notebook.cells if not cell.code for line in cell.source.splitlines())
-    heading = next((line for line in lines if line.startswith("# ")), "")
-    return heading.removeprefix("# ").strip() or notebook.path.stem
+def _parameters(stamp: Mapping[str, Any], lang: str) -> str:
+    """Return the values that the run was given, for a reader who sees no code."""
+    values = stamp.get("parameters", {})
+    if not values:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(stamp.get('help', {}).get(name) or name)}</td>"
+        f"<td><code>{escape(name)} = {escape(str(value))}</code></td></tr>"
+        for name, value in values.items()
+    )
+    return f"<h2>{escape(say('run.page_parameters', lang))}</h2>\n<table>{rows}</table>"
+
+
+def _heading(notebook: Notebook, lang: str) -> str:
+    """Return the first heading in `lang`, the first of all where none is marked."""
+    texts = [cell for cell in notebook.cells if not cell.code]
+    for cell in (*(one for one in texts if f"lang-{lang}" in one.tags), *texts):
+        for line in cell.source.splitlines():
+            if line.startswith("# "):
+                return line.removeprefix("# ").strip()
+    return notebook.path.stem

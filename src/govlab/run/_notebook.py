@@ -9,6 +9,7 @@ from govlab.errors import InputError
 from govlab.files import read_json, sha256
 from govlab.text import message
 
+SUFFIX = ".ipynb"
 _FORMAT = 4
 
 
@@ -75,6 +76,8 @@ def read(path: str | Path) -> Notebook:
     if not isinstance(path, str | Path):
         raise InputError(message("run.not_a_path", kind=type(path).__name__))
     file = Path(path)
+    if file.suffix != SUFFIX or file.is_dir():
+        raise InputError(message("run.not_a_notebook_file", path=str(file)))
     document = read_json(file)
     if not isinstance(document, dict) or "nbformat" not in document:
         raise InputError(message("run.not_a_notebook", path=str(file)))

@@ -112,9 +112,12 @@ class Parameter:
         try:
             return _convert(self.kind, value)
         except (ValueError, TypeError) as error:
-            raise InputError(
-                message("run.bad_value", name=self.name, value=value, rule=self.kind.rule)
-            ) from error
+            if self.kind.name == "date" and isinstance(error, InputError):
+                # Why a date is none, the error says itself: no such day, two readings, …
+                words = message("run.unreadable_date", name=self.name, reason=error.message)
+            else:
+                words = message("run.bad_value", name=self.name, value=value, rule=self.kind.rule)
+            raise InputError(words) from error
 
 
 def declared(notebook: Notebook) -> tuple[Parameter, ...]:

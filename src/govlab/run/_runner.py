@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import govlab
 from govlab.errors import FaultError, GovlabError, InputError, NotebookError
-from govlab.files import write_atomic
+from govlab.files import make_folder, write_atomic
 from govlab.run._lab import lab
-from govlab.run._notebook import Notebook, read
+from govlab.run._notebook import SUFFIX, Notebook, read
 from govlab.run._parameters import Parameter, Value, declared, settle
 from govlab.run._verdict import problems_of
 from govlab.text import Message, message
@@ -92,6 +92,7 @@ class _Plan:
     folder: Path
     given: dict[str, Value]
     values: dict[str, Value]
+    helps: dict[str, str]
 
     @property
     def failed(self) -> Path:
@@ -286,7 +287,7 @@ def _checked(job: Job, folder: str | Path | None) -> _Plan:
     parameters = declared(notebook)
     given = settle(parameters, job.parameters, notebook=str(notebook.path))
     output = Path(job.output)
-    if output.suffix != ".ipynb":
+    if output.suffix != SUFFIX:
         raise InputError(message("run.bad_output", path=str(output)))
     if output.resolve() == notebook.path.resolve():
         raise InputError(message("run.output_is_input", path=str(output)))
@@ -294,7 +295,8 @@ def _checked(job: Job, folder: str | Path | None) -> _Plan:
     place = (notebook.path.parent if folder is None else Path(folder)).resolve()
     if not place.is_dir():
         raise InputError(message("run.no_folder", path=str(place)))
-    return _Plan(notebook, _document(notebook), output, place, given, values)
+    helps = {parameter.name: parameter.help for parameter in parameters}
+    return _Plan(notebook, _document(notebook), output, place, given, values, helps)
 
 
 def _refuse_shared_outputs(plans: Sequence[_Plan]) -> None:
@@ -323,14 +325,16 @@ def _document(notebook: Notebook) -> Any:
 
 def _run(plan: _Plan, timeout: int, progress: Progress, kernels: _Kernels) -> Run:
     begun = time.perf_counter()
-    _make_folder(plan.output.parent)
+    make_folder(plan.output.parent)
     session = _session(plan, timeout, progress, kernels)
     problems = problems_of(session)
     _stamp(session.notebook, plan)
     text = lab("nbformat").writes(session.notebook) + "\n"
+    if session.stopped:
+        raise KeyboardInterrupt
     if problems:
         write_atomic(plan.failed, text)
-        raise NotebookError(
+        error = NotebookError(
             message(
                 "run.failed",
                 notebook=str(plan.notebook.path),
@@ -338,18 +342,14 @@ def _run(plan: _Plan, timeout: int, progress: Progress, kernels: _Kernels) -> Ru
                 kept=str(plan.failed),
             )
         )
+        # A parameter that a room refuses is bad input, though only the kernel could tell.
+        if session.failure is not None and session.failure.told is not None:
+            error.exit_code = session.failure.told["exit_code"]
+        raise error
     write_atomic(plan.output, text)
     plan.failed.unlink(missing_ok=True)
     ran = sum(cell.code and bool(cell.source.strip()) for cell in plan.notebook.cells)
     return Run(plan.output, plan.values, round(time.perf_counter() - begun, 3), ran)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise FaultError(message("run.no_output", path=str(folder), fault=reason)) from fault
 
 
 def _session(plan: _Plan, timeout: int, progress: Progress, kernels: _Kernels) -> "Session":
@@ -386,5 +386,6 @@ def _stamp(document: Any, plan: _Plan) -> None:
         "notebook": plan.notebook.path.name,
         "sha256": plan.notebook.sha256,
         "parameters": plan.values,
+        "help": plan.helps,
         "version": govlab.__version__,
     }

@@ -1,5 +1,6 @@
 """Whether a run held: what the cells, the kernel and the guard tell, in words."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from govlab.text import Message, message
@@ -19,7 +20,18 @@ def problems_of(session: "Session") -> list[Message]:
         return [message("run.cell_timeout", place=place, seconds=session.timeout)]
     if failure.kind == "died":
         return [message("run.kernel_died", place=place)]
-    return [message("run.cell_error", place=place, error=failure.error)]
+    error = failure.error if failure.told is None else _Told(failure.told)
+    return [message("run.cell_error", place=place, error=error)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an error of govlab said in the kernel, in both languages."""
+
+    words: dict[str, Any]
+
+    def in_language(self, lang: str) -> str:
+        return str(self.words[lang])
 
 
 def _code(session: "Session") -> list[int]:

@@ -2,7 +2,8 @@
 
 A year of two digits is Buddhist-era (66 is 2566); of four digits it is Buddhist-era
 from 2400 on, and of the common era from 1900 to 2200; anything else is refused. Day
-stands before month, unless the year comes first.
+stands before month, unless the year comes first; but ``3/6/2023`` is refused, because
+programs that write the common era put either first.
 """
 
 import re
@@ -17,6 +18,7 @@ from govlab.thai._repair import repair
 #: Thailand's clock; it has no summer time.
 BANGKOK = timezone(timedelta(hours=7))
 _LONGEST = 80
+_MONTHS_A_YEAR = 12
 
 
 def _bare(word: str) -> str:
@@ -102,6 +104,8 @@ def _date_from(parts: dict[str, str | None], text: str) -> date:
     if month is None or (weekday and weekday not in _WEEKDAY_OF):
         raise InputError(message("thai.not_a_date", value=text))
     year = _common_year(parts["year"] or "", _bare(parts.get("era") or ""), text)
+    if _either_order(parts, year):
+        raise InputError(message("thai.ambiguous_date", value=text))
     try:
         day = date(year, month, int(parts["day"] or 0))
     except ValueError as fault:
@@ -110,6 +114,14 @@ def _date_from(parts: dict[str, str | None], text: str) -> date:
         right = f"{WEEKDAYS['th'][day.weekday()]} ({WEEKDAYS['en'][day.weekday()]})"
         raise InputError(message("thai.wrong_weekday", value=text, right=right))
     return since_reform(day, text)
+
+
+def _either_order(parts: dict[str, str | None], year: int) -> bool:
+    """Say whether day and month could change places: numbers both, in the common era."""
+    day, month = parts["day"] or "", parts.get("month") or ""
+    year_comes_last = "weekday" in parts
+    could = month and day != month and int(day) <= _MONTHS_A_YEAR
+    return bool(year_comes_last and could and parts["year"] == str(year))
 
 
 def _common_year(digits: str, era: str, text: str) -> int:
