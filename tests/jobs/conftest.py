@@ -101,3 +101,22 @@ def office(tmp_path, small):
     shutil.copy(small / "roster.xlsx", new.roster)
     shutil.copy(small / "answers.xlsx", new.answers)
     return new
+
+
+@pytest.fixture(scope="session")
+def earlier(small, tmp_path_factory):
+    """Run the small cohort once, for those who need an office that has run before."""
+    folder = tmp_path_factory.mktemp("earlier")
+    first = Office(folder)
+    (folder / "home").mkdir()
+    shutil.copy(small / "roster.xlsx", first.roster)
+    shutil.copy(small / "answers.xlsx", first.answers)
+    assert first.run() == 0
+    return folder
+
+
+@pytest.fixture
+def ran(tmp_path, earlier):
+    """Open an office whose cohort has been scored and certified before."""
+    shutil.copytree(earlier, tmp_path / "office")
+    return Office(tmp_path / "office")

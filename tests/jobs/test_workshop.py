@@ -115,13 +115,12 @@ def test_the_packaged_copy_keeps_its_demonstrations_with_the_users_data(tmp_path
     assert (tmp_path / "data" / "state" / "register-demo.db").is_file()
 
 
-def test_a_second_run_gives_the_same_and_no_second_certificate(office):
+def test_a_second_run_gives_the_same_and_no_second_certificate(ran):
     """Summary, workbook, report document and certificates are byte for byte what they were."""
-    assert office.run() == 0
-    before, events = office.everything(), office.events()
-    assert office.run() == 0
-    assert office.events() == events
-    assert office.everything() == before
+    before, events = ran.everything(), ran.events()
+    assert ran.run() == 0
+    assert ran.events() == events
+    assert ran.everything() == before
 
 
 def test_a_late_arrival_adds_one_certificate(office):
@@ -139,27 +138,25 @@ def test_a_late_arrival_adds_one_certificate(office):
     assert office.pdfs() == [*before, f"{before[0][:-5]}{len(before) + 1:05d}"]
 
 
-def test_a_revoked_certificate_leaves_the_folder_and_the_count(office):
+def test_a_revoked_certificate_leaves_the_folder_and_the_count(ran):
     """Revoked, a certificate is drawn no more, and its holder stands one step lower."""
-    office.run()
-    serials = office.pdfs()
-    with certificates.Register.of(certificates.DEMONSTRATION, office.place) as register:
+    serials = ran.pdfs()
+    with certificates.Register.of(certificates.DEMONSTRATION, ran.place) as register:
         register.revoke(serials[0], reason="ออกผิดคน", actor="นายทะเบียน", now=NOW)
-    assert office.run() == 0
-    assert office.pdfs() == serials[1:]
+    assert ran.run() == 0
+    assert ran.pdfs() == serials[1:]
 
 
-def test_a_sitting_is_scored_the_same_after_the_course_changed(office, monkeypatch):
+def test_a_sitting_is_scored_the_same_after_the_course_changed(ran, monkeypatch):
     """The snapshot of the first run scores the second, whatever stands in course/ by then."""
-    office.run()
-    before = office.everything()
+    before = ran.everything()
 
     def gone(*_):
         raise MissingFileError("course")
 
     monkeypatch.setattr("govlab.course.draw_form", gone)
-    assert office.run() == 0
-    assert office.everything() == before
+    assert ran.run() == 0
+    assert ran.everything() == before
 
 
 # What is spoilt, and what the message must name beside the file.
@@ -180,18 +177,17 @@ SPOILS = {
 
 
 @pytest.mark.parametrize("what", SPOILS)
-def test_what_is_wrong_is_named_and_nothing_changes(office, what, capsys):
+def test_what_is_wrong_is_named_and_nothing_changes(ran, what, capsys):
     """Exit 2 with place, value, rule and next step; folder and register are as they were."""
-    assert office.run() == 0
-    before = office.everything()
+    before = ran.everything()
     capsys.readouterr()
     spoil, named = SPOILS[what]
-    spoil(office)
-    assert office.run() == 2
+    spoil(ran)
+    assert ran.run() == 2
     told = capsys.readouterr().err
     assert "Traceback" not in told
     assert [words for words in named if words not in told] == []
-    assert office.everything() == before
+    assert ran.everything() == before
 
 
 def test_a_wrong_file_at_the_first_run_leaves_nothing_behind(office):
@@ -225,10 +221,9 @@ def test_one_file_without_the_other_is_refused(office, capsys):
     assert "--answers" in capsys.readouterr().err
 
 
-def test_another_seed_for_a_scored_sitting_is_refused(office, capsys):
+def test_another_seed_for_a_scored_sitting_is_refused(ran, capsys):
     """A cohort's sitting stays with the form it was first scored by."""
-    office.run()
-    assert office.run("--seed", "7") == 2
+    assert ran.run("--seed", "7") == 2
     assert "--seed 2569" in capsys.readouterr().err
 
 
@@ -305,17 +300,16 @@ def test_a_file_in_the_way_of_the_folder_is_a_fault_and_stays(tmp_path, capsys):
     assert way.read_text(encoding="utf-8") == "ของเดิม"
 
 
-def test_a_disk_that_fills_up_leaves_no_summary(office, monkeypatch):
+def test_a_disk_that_fills_up_leaves_no_summary(ran, monkeypatch):
     """Without a complete folder there is no summary, not even that of the run before."""
-    office.run()
 
     def full(*_, **__):
         msg = "disk full"
         raise FaultError(msg)
 
     monkeypatch.setattr("govlab.tables.write_xlsx", full)
-    assert office.run() == 3
-    assert not (office.out / "summary.json").exists()
+    assert ran.run() == 3
+    assert not (ran.out / "summary.json").exists()
 
 
 def test_the_example_is_what_its_maker_makes(tmp_path):

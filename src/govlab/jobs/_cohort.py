@@ -138,7 +138,8 @@ def read_cohort(request: Request, place: home.Home, state: Path) -> Cohort:
     request = request.settled(place)
     if request.roster is None or request.answers is None or request.seed is None:
         raise AssertionError  # settled above
-    example = request.roster.parent == place.folder("course") / "examples"
+    examples = (place.folder("course") / "examples").resolve()
+    example = request.roster.resolve() == examples / _example.ROSTER
     wanted = request.cohort or (_example.COHORT if example else None)
     roster, cohort = _roster(request.roster, wanted)
     sitting = Sitting(state, request.curriculum, cohort, request.form)
