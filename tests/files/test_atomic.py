@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from govlab.errors import FaultError
+from govlab.errors import FaultError, InputError
 from govlab.files import atomic_folder, atomic_path, write_atomic
 
 OLD = "เดิม"
@@ -224,7 +224,7 @@ def test_a_swap_cut_short_is_set_right(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_file_is_not_replaced_by_a_folder(old: Path) -> None:
     """A folder does not take the place of a file."""
-    with pytest.raises(FaultError, match="must be a folder"), atomic_folder(old):
+    with pytest.raises(InputError, match="must be a folder"), atomic_folder(old):
         pass
     assert old.read_text(encoding="utf-8") == OLD
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from govlab.errors import FaultError, InputError
+from govlab.errors import InputError
 from govlab.files._atomic import EARLIER, bring_to_disk, stage
 from govlab.files._faults import write_fault
 from govlab.text import message
@@ -52,9 +52,10 @@ def atomic_folder(path: str | Path) -> Iterator[Path]:
 
     Raises
     ------
+    InputError
+        When `path` is a file; it stays.
     FaultError
-        When `path` is a file, or as for :func:`govlab.files.write_atomic`. What stood
-        there stays.
+        As for :func:`govlab.files.write_atomic`. What stood there stays.
 
     Examples
     --------
@@ -68,7 +69,7 @@ def atomic_folder(path: str | Path) -> Iterator[Path]:
     target = Path(path).resolve()
     with stage(target) as place:
         if target.exists() and not target.is_dir():
-            raise FaultError(message("files.is_a_file", path=str(target)))
+            raise InputError(message("files.is_a_file", path=str(target)))
         staged = place / target.name
         staged.mkdir()
         yield staged

@@ -7,21 +7,16 @@ killed anywhere is completed by running it again, and nobody gets a second certi
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from govlab import certificates, files, home, run, tables
-from govlab.errors import FaultError
 from govlab.jobs._certify import certify, issuer_of
 from govlab.jobs._cohort import Request, read_cohort
 from govlab.jobs._outcome import Outcome, judge
-from govlab.text import check_language, message, say
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from govlab.text import check_language, say
 
 SCENARIOS = ("ita_agency", "complaints_bangkok")
 REPORT, DOCUMENT, WORKBOOK, SUMMARY = "report", "report.json", "results.xlsx", "summary.json"
@@ -137,34 +132,42 @@ def run_workshop(
     check_language(lang)
     folder, request = Path(folder), request or Request()
     place = place or home.find()
-    if folder.exists() and not folder.is_dir():
-        raise FaultError(message("jobs.folder_is_file", path=str(folder)))
-    jobs = _jobs(folder, request, place, lang) if report else []
+    if report:
+        _jobs(folder, request, place, lang)  # a broken notebook is found before anything is written
     tell(say("jobs.checking", lang))
     # The packaged copy holds no state; its demonstrations are kept with the user's data.
     keeper = place if place.writable else home.Home(_user_data())
     outcome = judge(read_cohort(request, place, keeper.state))
     _say_counts(outcome, lang, tell)
 
-    outcome, new, revoked = certify(outcome, place, keeper, now or datetime.now(UTC))
-    if not outcome.cohort.certifies:
-        tell(say("jobs.practice", lang, form=outcome.cohort.snapshot.form_id))
-    tell(say("jobs.certified", lang, count=len(outcome.certificates), new=len(new)))
-    responses = outcome.cohort.sitting.keep(outcome.cohort.answers.responses)
-
-    with _writing(folder):
-        (folder / SUMMARY).unlink(missing_ok=True)  # it stands for a complete folder
+    files.make_folder(folder.absolute().parent)
+    # All or nothing: nobody finds a new report beside the certificates of an older run, and
+    # a folder that cannot be written is found before a certificate is issued.
+    with files.atomic_folder(folder) as staged:
+        outcome, new, revoked = certify(outcome, place, keeper, now or datetime.now(UTC))
+        if not outcome.cohort.certifies:
+            tell(say("jobs.practice", lang, form=outcome.cohort.snapshot.form_id))
+        tell(say("jobs.certified", lang, count=len(outcome.certificates), new=len(new)))
+        responses = outcome.cohort.sitting.keep(outcome.cohort.answers.responses)
         document = outcome.document(issuer_of(outcome.cohort, place), place, responses)
-        files.write_json(folder / DOCUMENT, document)
-        tables.write_xlsx(folder / WORKBOOK, outcome.sheets(lang))
-        done = _show(folder, outcome, jobs, lang, tell)
-        for serial in revoked:
-            (folder / PDFS / f"{serial}.pdf").unlink(missing_ok=True)
-        pages = tuple(
-            run.to_html(one.output, one.output.with_suffix(".html"), lang=lang) for one in done
+        files.write_json(staged / DOCUMENT, document)
+        tables.write_xlsx(staged / WORKBOOK, outcome.sheets(lang))
+        done = _show(
+            staged, outcome, _jobs(staged, request, place, lang) if report else [], lang, tell
         )
-        workshop = Workshop(folder, outcome, new, tuple(done), pages)
-        files.write_json(folder / SUMMARY, workshop.summary())
+        pages = [
+            run.to_html(one.output, one.output.with_suffix(".html"), lang=lang) for one in done
+        ]
+        workshop = Workshop(
+            folder,
+            outcome,
+            new,
+            tuple(replace(one, output=folder / one.output.name) for one in done),
+            tuple(folder / page.name for page in pages),
+        )
+        files.write_json(staged / SUMMARY, workshop.summary())
+    for serial in revoked:
+        (folder / PDFS / f"{serial}.pdf").unlink(missing_ok=True)
     return workshop
 
 
@@ -198,16 +201,6 @@ def _say_counts(outcome: Outcome, lang: str, tell: Tell) -> None:
         tell(say("jobs.look_at", lang, **found))
 
 
-@contextmanager
-def _writing(folder: Path) -> "Iterator[None]":
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise FaultError(message("jobs.no_folder", path=str(folder), fault=reason)) from fault
-    yield
-
-
 def _show(
     folder: Path, outcome: Outcome, jobs: list[run.Job], lang: str, tell: Tell
 ) -> list[run.Run]:
@@ -219,7 +212,7 @@ def _show(
 
     def progress(job: run.Job, cells: int, of: int) -> None:
         if cells == of:
-            tell(say("jobs.notebook_done", lang, name=Path(job.output).stem, cells=cells))
+            tell(say("jobs.notebook_done", lang, name=Path(job.output).stem))
 
     if jobs:
         tell(say("jobs.workshop_begins", lang, count=len(jobs)))
