@@ -4,7 +4,7 @@
 python3 run.py [--wheels DIR] [VERB [ARGUMENTS]]        (Windows: py run.py …)
 
   setup      ติดตั้งอย่างเดียว · only install, into the folder .venv (also without a verb)
-  workshop   งานหลัก · the main job (now: the scenario notebooks, as pages in out/workshop)
+  workshop   งานหลัก · the main job: results, report and certificates in out/workshop
   lab        เปิดสมุดงานใน JupyterLab · open the notebooks in JupyterLab
   test       ทดสอบระบบ · run the tests; arguments go to pytest
   bench      วัดความเร็ว · run the benchmarks

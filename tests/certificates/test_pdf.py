@@ -22,7 +22,7 @@ from govlab.certificates import (
     verify,
 )
 from govlab.course import Text
-from govlab.errors import ConflictError, FaultError, InputError, MissingFileError
+from govlab.errors import ConflictError, InputError, MissingFileError
 from govlab.home import Home
 from govlab.thai import BANGKOK
 
@@ -163,7 +163,7 @@ def test_many_are_drawn_into_a_folder(register: Register, tmp_path: Path) -> Non
     assert told == [(1, 2), (2, 2)]
     with pytest.raises(ConflictError, match="revoked"):
         render(made[1], tmp_path / "no.pdf")
-    with pytest.raises(FaultError):
+    with pytest.raises(InputError, match="must be a folder"):
         render_many(made, tmp_path / "register.db")
 
 

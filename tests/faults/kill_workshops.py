@@ -1,4 +1,4 @@
-"""Kill the main job at seeded points, then run it again: ``python kill_workshops.py FOLDER``.
+"""Kill the main job at seeded points, run it again: ``python kill_workshops.py FOLDER POINTS``.
 
 Not a test by itself: the test starts it, so that forks happen in a process without
 threads. Half of the runs are a cohort's first, half bring a late arrival. Prints at how
@@ -24,7 +24,6 @@ from govlab.certificates import DEMONSTRATION, Register
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PEOPLE, HEADINGS, LATE = 9, 2, "007"
-BY_STEP, BY_MOMENT = 20, 10
 LOADED_BEFORE = (
     "govlab",
     "numpy",
@@ -165,7 +164,7 @@ def load(modules: list[str]) -> None:
             import_module(name)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, points: int) -> None:
     """Kill, look, run again, check."""
     examples = home.find().folder("course") / "examples"
     cut(examples / "roster.xlsx", folder / "roster.xlsx", 1)
@@ -183,9 +182,9 @@ def main(folder: Path) -> None:
         sys.exit("the run before failed")
     draw, killed = random.Random(3), 0
     recorded = folder / "recorded.json"
-    for number in range(BY_STEP + BY_MOMENT):
+    for number in range(points):
         office = fresh(folder, f"office-{number}", late=number % 2 == 1)
-        if number < BY_STEP:
+        if number % 3:  # two by step, one by moment
             killed += kill_at_step(office, every, draw.randrange(1, measured["steps"]))
         else:
             killed += kill_at_moment(office, every, draw.randrange(SPIN))
@@ -201,4 +200,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

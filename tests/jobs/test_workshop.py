@@ -30,11 +30,10 @@ def summary(root):
 
 
 def test_the_folder_holds_report_scenarios_workbook_and_certificates(made):
-    """Everything that the summary lists stands there, and nothing else but the notebooks."""
+    """Everything that the summary lists stands there, and nothing else."""
     folder = made / "ผลลัพธ์"
     there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    notebooks = {"report.ipynb", "ita_agency.ipynb", "complaints_bangkok.ipynb"}
-    assert there == {*summary(made)["files"], *notebooks}
+    assert there == set(summary(made)["files"])
     assert {"report.html", "results.xlsx", "summary.json"} <= there
 
 
@@ -280,6 +279,25 @@ def test_nobody_attended_is_no_verdict(office, capsys):
     assert found["interval"] is None
 
 
+def test_what_another_cohort_left_is_taken_away_and_what_a_person_put_there_stays(ran):
+    """A folder used again holds one cohort's certificates, and no report of older results."""
+    (ran.out / "บันทึกของวิทยากร.txt").write_text("ของฉัน", encoding="utf-8")
+    before = ran.pdfs()
+    assert ran.run("--cohort", "2570-2") == 0
+    assert before
+    assert not set(before) & set(ran.pdfs())
+    assert (ran.out / "บันทึกของวิทยากร.txt").read_text(encoding="utf-8") == "ของฉัน"
+
+
+def test_answers_of_nobody_on_the_roster_are_refused(office, capsys):
+    """When no code matches, that is a wrong file or lost zeros, and nobody fails for it."""
+    for row in range(3, openpyxl.load_workbook(office.answers).active.max_row + 1):
+        office.edit(office.answers, row, 2, f"Z{row}")
+    assert office.run() == 2
+    assert "ไม่มีรหัสใดตรงกับรายชื่อ" in capsys.readouterr().err
+    assert not office.out.exists()
+
+
 def test_english_is_english(office, capsys):
     """With --lang en the words, the workbook and the certificates are English."""
     assert office.run("--lang", "en") == 0
@@ -289,19 +307,20 @@ def test_english_is_english(office, capsys):
     )
 
 
-def test_a_file_in_the_way_of_the_folder_is_a_fault_and_stays(tmp_path, capsys):
+def test_a_file_in_the_way_of_the_folder_is_refused_and_stays(tmp_path, capsys):
     """An output folder that is a file is said in one sentence; the file is untouched."""
     way = tmp_path / "ผลลัพธ์"
     way.write_text("ของเดิม", encoding="utf-8")
-    assert cli.main(["workshop", "--out", str(way)]) == 3
+    assert cli.main(["workshop", "--out", str(way)]) == 2
     told = capsys.readouterr().err
     assert "ผลลัพธ์" in told
     assert "Traceback" not in told
     assert way.read_text(encoding="utf-8") == "ของเดิม"
 
 
-def test_a_disk_that_fills_up_leaves_no_summary(ran, monkeypatch):
-    """Without a complete folder there is no summary, not even that of the run before."""
+def test_a_disk_that_fills_up_leaves_the_folder_as_it_was(ran, monkeypatch):
+    """What cannot be written whole is not written at all."""
+    before = {path: path.read_bytes() for path in ran.out.rglob("*") if path.is_file()}
 
     def full(*_, **__):
         msg = "disk full"
@@ -309,7 +328,9 @@ def test_a_disk_that_fills_up_leaves_no_summary(ran, monkeypatch):
 
     monkeypatch.setattr("govlab.tables.write_xlsx", full)
     assert ran.run() == 3
-    assert not (ran.out / "summary.json").exists()
+    after = {path: path.read_bytes() for path in ran.out.rglob("*") if path.is_file()}
+    assert before
+    assert after == before
 
 
 def test_the_example_is_what_its_maker_makes(tmp_path):

@@ -3,6 +3,7 @@
 import _thread
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -165,8 +166,13 @@ def test_an_interrupt_ends_the_kernels(tmp_path: Path, write_notebook: Write) ->
         if done == 2:
             _thread.interrupt_main()
 
-    with pytest.raises(KeyboardInterrupt):
-        run_many([Job(source, tmp_path / "result.ipynb")], progress=interrupt)
+    # A shell that starts the tests in the background has them ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run_many([Job(source, tmp_path / "result.ipynb")], progress=interrupt)
+    finally:
+        signal.signal(signal.SIGINT, before)
     with pytest.raises(OSError):  # noqa: PT011 - Windows has another one than POSIX
         os.kill(int(pid.read_text(encoding="utf-8")), 0)
 

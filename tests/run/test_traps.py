@@ -69,7 +69,7 @@ def outcomes(
     )
     jobs = [Job(path, folder / "out" / path.name) for path in [hidden, *paths]]
     with pytest.raises(NotebookError, match="6 of 6 notebooks did not hold") as caught:
-        run_many(jobs, workers=2)
+        run_many(jobs, workers=2, timeout=60)
     assert isinstance(caught.value.__cause__, ExceptionGroup)
     assert not list((folder / "out").glob("*[!d].ipynb"))
     return {

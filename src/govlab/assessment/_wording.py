@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from govlab import thai
 from govlab.errors import InputError
+from govlab.text import LANGUAGES, say
 
 if TYPE_CHECKING:
     from govlab.course import Item, Snapshot, Text
@@ -88,6 +89,9 @@ class Questions:
 
 def _readings(text: str) -> Iterator[str]:
     """Yield a heading as it is, then without a number before it and additions after it."""
+    # The printed form adds it to questions with several right options.
+    for hint in {plain(say("course.several", lang)) for lang in LANGUAGES}:
+        text = text.removesuffix(hint).rstrip()
     headless = text[found.end() :] if (found := _NUMBER.match(text)) else text
     for reading in (text, headless):
         yield reading

@@ -9,16 +9,16 @@ from govlab.jobs._outcome import Outcome
 from govlab.text import message
 
 
-def issuer_of(cohort: Cohort, place: home.Home) -> certificates.Issuer:
+def issuer_of(cohort: Cohort) -> certificates.Issuer:
     """Return who certifies: no office issues on made-up people or a demonstration exam."""
-    return certificates.DEMONSTRATION if cohort.demonstration else certificates.issuer(place)
+    return certificates.DEMONSTRATION if cohort.demonstration else cohort.office
 
 
 def certify(
-    outcome: Outcome, place: home.Home, keeper: home.Home, now: datetime
+    outcome: Outcome, keeper: home.Home, now: datetime
 ) -> tuple[Outcome, tuple[str, ...], tuple[str, ...]]:
     """Issue to those who passed; return the outcome with them, new serials and revoked ones."""
-    cohort, issuer = outcome.cohort, issuer_of(outcome.cohort, place)
+    cohort, issuer = outcome.cohort, issuer_of(outcome.cohort)
     if not cohort.bound:
         cohort.sitting.bind(cohort.request.seed or 0, cohort.snapshot)
     with certificates.Register.of(issuer, keeper) as register:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govlab import assessment, course, files, home, tables
+from govlab import assessment, certificates, course, files, home, tables
 from govlab.errors import InputError, Words
 from govlab.jobs import _example
 from govlab.jobs._sitting import Sitting
@@ -16,6 +16,10 @@ from govlab.thai import to_arabic_digits
 if TYPE_CHECKING:
     import pandas as pd
 
+# Codes shown of each file when none of them agree.
+_SHOWN = 5
+# Stands in for a cohort that neither the roster nor the caller names.
+_UNNAMED = "–"
 _SYNTHETIC = re.compile("synthetic|สมมติ", re.IGNORECASE)
 
 
@@ -94,6 +98,8 @@ class Cohort:
         Whether an earlier run bound the sitting to this snapshot.
     synthetic : bool
         Whether the people are made up.
+    office : certificates.Issuer
+        Who would certify; the demonstration issuer where the home names no office.
     """
 
     request: Request
@@ -104,11 +110,12 @@ class Cohort:
     sitting: Sitting
     bound: bool
     synthetic: bool
+    office: certificates.Issuer
 
     @property
     def demonstration(self) -> bool:
-        """Whether no office may issue real certificates on it."""
-        return self.synthetic or self.snapshot.demonstration
+        """Whether no real certificate can come of it."""
+        return self.synthetic or self.snapshot.demonstration or self.office.demonstration
 
     @property
     def certifies(self) -> bool:
@@ -148,6 +155,15 @@ def read_cohort(request: Request, place: home.Home, state: Path) -> Cohort:
     answers = assessment.read_answers(
         request.answers, snapshot, roster, cohort=cohort, sitting=request.form
     )
+    if answers.unmatched and answers.responses.empty:
+        raise InputError(
+            message(
+                "jobs.nobody_matches",
+                file=request.answers.name,
+                found=", ".join(sorted({str(one.value) for one in answers.unmatched})[:_SHOWN]),
+                codes=", ".join(list(roster["person"])[:_SHOWN]),
+            )
+        )
     return Cohort(
         request=request,
         id=cohort,
@@ -157,6 +173,7 @@ def read_cohort(request: Request, place: home.Home, state: Path) -> Cohort:
         sitting=sitting,
         bound=kept is not None,
         synthetic=_says_synthetic(request.roster),
+        office=certificates.issuer(place),
     )
 
 
@@ -168,9 +185,10 @@ def _drawn(request: Request, place: home.Home) -> course.Snapshot:
 
 def _roster(path: Path, wanted: str | None) -> tuple["pd.DataFrame", str]:
     """Return the rows of one cohort and its id."""
-    # Without a name and without a column, the office's first and only one.
-    roster = tables.read(path, "roster", given={"cohort": wanted or "1"})
+    roster = tables.read(path, "roster", given={"cohort": wanted or _UNNAMED})
     found = sorted(set(roster["cohort"]))
+    if found == [_UNNAMED]:
+        raise InputError(message("jobs.no_cohort", file=path.name))
     if wanted is None and len(found) == 1:
         return roster, found[0]
     own = roster[roster["cohort"] == wanted]

@@ -140,7 +140,7 @@ class Outcome:
 
     def sheets(self, lang: str = "th") -> "dict[str, pd.DataFrame]":
         """Return the sheets of the workbook: people with names, results, questions, summary."""
-        made_up = say("jobs.sheet_synthetic", lang) if self.cohort.demonstration else ""
+        made_up = say("jobs.sheet_synthetic", lang) if self.cohort.synthetic else ""
         sheets = {
             "summary": self._summary_sheet(lang),
             "people": self._people_sheet(lang),

@@ -42,6 +42,6 @@ def open_report(path: str | Path = "") -> Report:
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         keeper = home.Home(Path(folder))
         cohort = read_cohort(Request(), place, keeper.state)
-        outcome, *_ = certify(judge(cohort), place, keeper, _SOME_DAY)
+        outcome, *_ = certify(judge(cohort), keeper, _SOME_DAY)
         responses = cohort.sitting.keep(cohort.answers.responses)
-        return Report(outcome.document(issuer_of(cohort, place), place, responses))
+        return Report(outcome.document(issuer_of(cohort), place, responses))

@@ -61,7 +61,8 @@ class Workshop:
 
     def summary(self) -> dict[str, Any]:
         """Return what ``summary.json`` holds: the same for the same input, whenever it ran."""
-        made = [SUMMARY, WORKBOOK, DOCUMENT, *(page.name for page in self.pages)]
+        books = (Path(one.output).name for one in self.notebooks)
+        made = [SUMMARY, WORKBOOK, DOCUMENT, *(page.name for page in self.pages), *books]
         pdfs = [f"{PDFS}/{one.serial}.pdf" for one in self.outcome.certificates]
         return self.outcome.summary() | {"files": sorted(made) + pdfs}
 
@@ -141,15 +142,18 @@ def run_workshop(
     _say_counts(outcome, lang, tell)
 
     files.make_folder(folder.absolute().parent)
+    earlier = _made_earlier(folder)
     # All or nothing: nobody finds a new report beside the certificates of an older run, and
     # a folder that cannot be written is found before a certificate is issued.
     with files.atomic_folder(folder) as staged:
-        outcome, new, revoked = certify(outcome, place, keeper, now or datetime.now(UTC))
+        outcome, new, revoked = certify(outcome, keeper, now or datetime.now(UTC))
         if not outcome.cohort.certifies:
             tell(say("jobs.practice", lang, form=outcome.cohort.snapshot.form_id))
         tell(say("jobs.certified", lang, count=len(outcome.certificates), new=len(new)))
+        if revoked:
+            tell(say("jobs.revoked", lang, serials=", ".join(revoked)))
         responses = outcome.cohort.sitting.keep(outcome.cohort.answers.responses)
-        document = outcome.document(issuer_of(outcome.cohort, place), place, responses)
+        document = outcome.document(issuer_of(outcome.cohort), place, responses)
         files.write_json(staged / DOCUMENT, document)
         tables.write_xlsx(staged / WORKBOOK, outcome.sheets(lang))
         done = _show(
@@ -166,9 +170,19 @@ def run_workshop(
             tuple(folder / page.name for page in pages),
         )
         files.write_json(staged / SUMMARY, workshop.summary())
-    for serial in revoked:
-        (folder / PDFS / f"{serial}.pdf").unlink(missing_ok=True)
+    for name in earlier - set(workshop.summary()["files"]):
+        files.confined(folder, name).unlink(missing_ok=True)
     return workshop
+
+
+def _made_earlier(folder: Path) -> set[str]:
+    """Return what an earlier run made in `folder`, by its summary.
+
+    Another cohort's certificates, or the report of older results, must not stand beside
+    the new ones; what a person put there stays.
+    """
+    summary = folder / SUMMARY
+    return set(files.read_json(summary).get("files", ())) if summary.is_file() else set()
 
 
 def _user_data() -> Path:
