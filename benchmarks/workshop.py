@@ -20,11 +20,8 @@ from govlab import home, jobs
 ROUNDS = 3
 MOST = 1.3  # times the peer: what the main job promises
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-NOTEBOOKS = {
-    "trainer/workshop_report": {"results": "report.json"},
-    "scenarios/ita_agency": {},
-    "scenarios/complaints_bangkok": {},
-}
+REPORT = "trainer/workshop_report"
+NOTEBOOKS = (REPORT, "scenarios/ita_agency", "scenarios/complaints_bangkok")
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -41,16 +38,15 @@ def bare_notebooks(folder: Path) -> None:
     source = home.find().folder("notebooks")
 
     def run(name: str) -> None:
-        # The report reads its document in the folder; the others stay in their own.
-        place = folder if NOTEBOOKS[name] else (source / name).parent
+        # By full path: papermill's cwd is the whole process', and the threads share it.
+        given = {"results": str(folder / "report.json")} if name == REPORT else {}
         with contextlib.redirect_stderr(io.StringIO()):
             papermill.execute_notebook(
                 source / f"{name}.ipynb",
                 folder / f"bare-{Path(name).name}.ipynb",
-                NOTEBOOKS[name],
+                given,
                 progress_bar=False,
                 kernel_name="python3",
-                cwd=place,
                 shutdown_kernel="immediate",
             )
 
