@@ -14,6 +14,7 @@ import pytest
 
 Commands = list[tuple[str, ...]]
 FITTING = "3.12"
+SPREAD = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 @pytest.fixture
@@ -387,7 +388,7 @@ def test_a_read_only_folder_is_one_sentence(
         (["workshop", "--out", "a b"], "workshop", ("govlab", "workshop", "--out", "a b")),
         (["datasets", "list"], "workshop", ("govlab", "datasets", "list")),
         (["lab", "--no-browser"], "workshop", ("jupyterlab", "--no-browser")),
-        (["test", "-k", "x"], "dev", ("pytest", "-n", "2", "--dist", "loadfile", "-k", "x")),
+        (["test", "-k", "x"], "dev", ("pytest", *SPREAD, "-k", "x")),
     ],
 )
 def test_a_verb_gets_its_lock_and_its_arguments(
