@@ -39,7 +39,7 @@ def small():
     """Return the files of a curriculum of one module, by name."""
     return {
         "curriculum.yaml": {
-            "schema": 1,
+            "schema": 2,
             "id": "small",
             "version": 1,
             "title": both("หลักสูตรตัวอย่าง", "Sample curriculum"),
@@ -52,24 +52,23 @@ def small():
             "planned": [{"title": both("หมวดต่อไป", "The next module")}],
         },
         "blueprints.yaml": {
-            "schema": 1,
+            "schema": 2,
             "blueprints": {
                 "pre": {
                     "title": both("ก่อนเรียน", "Before"),
-                    "counts": [{"objective": "one/tell", "use": "practice", "count": 1}],
+                    "use": "practice",
+                    "table": {"one/tell": {"any": 1}},
                 },
                 "demo": {
                     "title": both("ข้อสอบสาธิต", "Demonstration"),
                     "demonstration": True,
-                    "counts": [
-                        {"objective": "one/tell", "use": "exam", "count": 2},
-                        {"objective": "one/act", "use": "exam", "count": 1},
-                    ],
+                    "use": "exam",
+                    "table": {"one/tell": {"apply": 2}, "one/act": {"any": 1}},
                 },
             },
         },
         "one/module.yaml": {
-            "schema": 1,
+            "schema": 2,
             "id": "one",
             "version": 1,
             "title": both("หมวดหนึ่ง", "Module one"),
@@ -81,7 +80,7 @@ def small():
         },
         "one/lesson.md": "<!-- lang: th -->\n# บทเรียน\n<!-- lang: en -->\n# Lesson\n",
         "one/items.yaml": {
-            "schema": 1,
+            "schema": 2,
             "items": [
                 item("tell-1", "practice", keys="a"),
                 item("act-1", "practice", "act", kind="multiple", keys="ac"),

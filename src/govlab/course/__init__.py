@@ -7,20 +7,15 @@ trainee gets is a :class:`Form` and holds no key; what a sitting is scored from 
 
 from govlab.course._check import Report, check
 from govlab.course._finding import Finding
-from govlab.course._form import Form, FormItem, FormOption, Key, draw_form
+from govlab.course._form import Form, Key, draw_form
+from govlab.course._item import Item
 from govlab.course._load import curricula, load
-from govlab.course._model import (
-    Blueprint,
-    Curriculum,
-    Item,
-    Law,
-    Module,
-    Objective,
-    Option,
-    Text,
-)
+from govlab.course._model import Blueprint, Curriculum, Module, Objective
+from govlab.course._shown import FormItem, FormOption
 from govlab.course._snapshot import Snapshot, snapshot
 from govlab.course._versions import lock
+from govlab.course._words import Law, Text
+from govlab.course.interactions import Option
 
 __all__ = [
     "Blueprint",

@@ -1,64 +1,28 @@
 """Forms: items drawn to a blueprint, as a trainee sees them, and the key apart."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from govlab.chance import Stream
-from govlab.course._model import Curriculum, Item, ItemType, Quota, Text
-from govlab.errors import InputError
+from govlab.course._draw import draw
+from govlab.course._item import Item
+from govlab.course._shown import FormItem
+from govlab.course._words import Text, words
 from govlab.files import canonical_json
-from govlab.text import message, say
+from govlab.text import say
+
+if TYPE_CHECKING:
+    from govlab.course._model import Curriculum
+    from govlab.course._template import Template
 
 # Long enough that two forms of one office never share an id, short enough to write down.
 _ID_DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class FormOption:
-    """An answer as a trainee sees it; nothing tells whether it is right."""
-
-    id: str
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class FormItem:
-    """A question as a trainee sees it: no key, and options in the order of this form.
-
-    Parameters
-    ----------
-    code : str
-        ``module/item``.
-    version : int
-    type : {"single", "multiple"}
-        Whether one option may be chosen, or several.
-    points : int
-    stem : Text
-    options : tuple of FormOption
-    """
-
-    code: str
-    version: int
-    type: ItemType
-    points: int
-    stem: Text
-    options: tuple[FormOption, ...]
-
-    def as_dict(self, lang: str | None = None) -> dict[str, Any]:
-        """Return the question in `lang`, or in both languages when none is named."""
-        return {
-            "id": self.code,
-            "version": self.version,
-            "type": self.type,
-            "points": self.points,
-            "stem": _words(self.stem, lang),
-            "options": [{"id": one.id, "text": _words(one.text, lang)} for one in self.options],
-        }
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """What one sitting asks, without any key.
 
@@ -72,9 +36,13 @@ class Form:
     demonstration : bool
         True for a synthetic form that is no examination.
     published_share : float
-        Per cent of the items, 0–100, whose key stands in the public repository.
+        Per cent of the items that count, 0–100, whose very words and key stand in the
+        public repository.
     items : tuple of FormItem
-        In the order of the form.
+        In the order of the form; a practice item that does not count stands first.
+    template_share : float
+        Per cent, 0–100, drawn from public templates: the question is known, its
+        figures and so its key are not, while the seed is secret.
     """
 
     id: str
@@ -84,58 +52,78 @@ class Form:
     demonstration: bool
     published_share: float
     items: tuple[FormItem, ...]
+    template_share: float = 0.0
 
     def as_dict(self, lang: str | None = None) -> dict[str, Any]:
         """Return the form in `lang`, or in both languages when none is named."""
-        return {
+        data = {
             "id": self.id,
             "curriculum": self.curriculum,
             "blueprint": self.blueprint,
-            "title": _words(self.title, lang),
+            "title": words(self.title, lang),
             "demonstration": self.demonstration,
             "published_share": self.published_share,
             "items": [one.as_dict(lang) for one in self.items],
         }
+        return data | ({"template_share": self.template_share} if self.template_share else {})
 
     def in_language(self, lang: str) -> str:
         """Return the form as plain text: questions by number, options by id."""
         lines = [f"{self.title.in_language(lang)} [{self.id}]"]
         if self.demonstration:
             lines.append(say("course.demonstration", lang))
-        for number, item in enumerate(self.items, start=1):
-            hint = say("course.several", lang) if item.type == "multiple" else ""
-            lines += ["", f"{number}. {item.stem.in_language(lang)} {hint}".rstrip()]
-            lines += [f"   {one.id}) {one.text.in_language(lang)}" for one in item.options]
+        shares = {"published": self.published_share, "template": self.template_share}
+        lines.append(say("course.shares", lang, **{k: f"{v:g}" for k, v in shares.items()}))
+        number = 0
+        for item in self.items:
+            number += item.counted
+            lines += ["", *item.lines(lang, str(number))]
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Key:
     """The right answers to a form.
 
     Parameters
     ----------
     form_id : str
-    answers : dict of str to tuple of str
-        Ids of the right options by item code, in the order of the form.
+    items : tuple of Item
+        In the order of the form: variants are realised, each with its key.
     """
 
     form_id: str
-    answers: Mapping[str, tuple[str, ...]]
+    items: tuple[Item, ...]
+
+    @cached_property
+    def answers(self) -> Mapping[str, str]:
+        """The right response by item code, a case by its questions; empty for free text."""
+        return {
+            one.code: "" if one.type == "text" else one.interaction.answer
+            for item in self.items
+            for one in item.scored
+        }
 
     def as_dict(self) -> dict[str, Any]:
         """Return the key, answers written as the table `responses` writes them."""
-        return {
-            "form": self.form_id,
-            "answers": {code: "+".join(right) for code, right in self.answers.items()},
-        }
+        return {"form": self.form_id, "answers": dict(self.answers)}
 
 
-def draw_form(curriculum: Curriculum, blueprint_name: str, seed: int | bytes) -> tuple[Form, Key]:
+def draw_form(
+    curriculum: "Curriculum",
+    blueprint_name: str,
+    seed: int | bytes,
+    *,
+    taught: Collection[str] | None = None,
+    unseen_by: Collection[str] = (),
+    missed: Collection[str] | None = None,
+    bank: "Collection[Item | Template]" = (),
+) -> tuple[Form, Key]:
     """Return a form drawn to a blueprint, and its key.
 
-    Items of each objective are drawn without repeats, then all items and the options of
-    each are shuffled. The draws depend on `seed`, curriculum and blueprint alone.
+    Items of each objective and level are drawn without repeats, then all items and the
+    options of each are shuffled. Forms of one series share no item under one seed. The
+    draws depend on `seed`, curriculum and blueprint alone.
 
     Parameters
     ----------
@@ -143,14 +131,23 @@ def draw_form(curriculum: Curriculum, blueprint_name: str, seed: int | bytes) ->
     blueprint_name : str
         Such as ``"post"``.
     seed : int or bytes
-        A number, or a secret (see :func:`govlab.chance.secret_seed`).
+        A number, or a secret (see :func:`govlab.chance.form_seed`).
+    taught : collection of str, optional
+        Modules that were taught; the form asks of no other. All when not given.
+    unseen_by : collection of str
+        Codes of items that the form must not ask, as someone has seen them.
+    missed : collection of str, optional
+        Objectives (``module/objective``) to ask of, for a re-sit; all when not given.
+    bank : collection of Item or Template
+        An office's own items, which join the pools of their objectives.
 
     Raises
     ------
     UnknownNameError
-        When the curriculum has no such blueprint.
+        When the curriculum has no such blueprint, module or objective.
     InputError
-        When an objective has fewer items than the blueprint takes.
+        When an objective has fewer items than the blueprint takes, or nothing of the
+        blueprint is asked for.
 
     Examples
     --------
@@ -160,55 +157,55 @@ def draw_form(curriculum: Curriculum, blueprint_name: str, seed: int | bytes) ->
     (True, True)
     """
     blueprint = curriculum.blueprint(blueprint_name)
+    wanted = draw(
+        curriculum,
+        blueprint,
+        seed,
+        taught=taught,
+        unseen_by=frozenset(unseen_by),
+        missed=missed,
+        bank=tuple(bank),
+    )
     stream = Stream(seed, "form", curriculum.id, blueprint.name)
-    chosen: list[Item] = []
-    for quota in blueprint.quotas:
-        pool = pool_of(curriculum, quota)
-        if len(pool) < quota.count:
-            raise InputError(short_pool(curriculum, blueprint.name, quota, len(pool)))
-        chosen += stream.child("items", quota.objective, quota.use).sample(pool, quota.count)
-    chosen = stream.child("order").shuffled(chosen)
+    counted = stream.child("order").shuffled(wanted.counted)
+    drawn = [*wanted.practice, *counted]
+    items = tuple(_realised(one, stream) for one in drawn)
+    own = {one.code for one in bank}
+    kinds = [_kind(one, own) for one in counted]
     form = Form(
         id="",
         curriculum=curriculum.id,
         blueprint=blueprint.name,
         title=blueprint.title,
         demonstration=blueprint.demonstration,
-        published_share=100.0,  # every bank so far is the repository's own
-        items=tuple(_shown(item, stream.child("options", item.code)) for item in chosen),
+        published_share=_percent(kinds, "published"),
+        template_share=_percent(kinds, "template"),
+        items=tuple(
+            item.shown(stream.child("options", item.code), counted=place >= len(wanted.practice))
+            for place, item in enumerate(items)
+        ),
     )
     digest = hashlib.sha256(canonical_json(form.as_dict())).hexdigest()
     form = replace(form, id=f"{blueprint.name}-{digest[:_ID_DIGITS]}")
-    return form, Key(form.id, {item.code: item.right for item in chosen})
+    return form, Key(form.id, items)
 
 
-def pool_of(curriculum: Curriculum, quota: Quota) -> list[Item]:
-    """Return the items that can fill `quota`, by code, wherever their files name them."""
-    pool = [
-        item
-        for item in curriculum.items.values()
-        if item.use == quota.use and f"{item.module}/{item.objective}" == quota.objective
-    ]
-    return sorted(pool, key=lambda item: item.code)
+def scored(form: Form, items: tuple[Item, ...]) -> Iterator[Item]:
+    """Yield what counts of a form's items, the questions of a case one by one."""
+    for shown, item in zip(form.items, items, strict=True):
+        if shown.counted:
+            yield from item.scored
 
 
-def short_pool(curriculum: Curriculum, blueprint: str, quota: Quota, found: int) -> Any:
-    """Return the sentence that says how many items `quota` lacks."""
-    return message(
-        "course.short_pool",
-        curriculum=curriculum.id,
-        blueprint=blueprint,
-        objective=quota.objective,
-        use=quota.use,
-        count=quota.count,
-        found=found,
-    )
+def _realised(one: "Item | Template", stream: Stream) -> Item:
+    return one if isinstance(one, Item) else one.variant(stream.child("variant", one.code))
 
 
-def _shown(item: Item, stream: Stream) -> FormItem:
-    options = tuple(FormOption(one.id, one.text) for one in stream.shuffled(item.options))
-    return FormItem(item.code, item.version, item.type, item.points, item.stem, options)
+def _kind(one: "Item | Template", own: Collection[str]) -> str:
+    if one.code in own:
+        return "own"
+    return "published" if isinstance(one, Item) else "template"
 
 
-def _words(text: Text, lang: str | None) -> str | dict[str, str]:
-    return text.as_dict() if lang is None else text.in_language(lang)
+def _percent(kinds: list[str], kind: str) -> float:
+    return round(100 * kinds.count(kind) / len(kinds), 1)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from govlab.course._finding import Finding
-from govlab.course._model import Curriculum, Item
+from govlab.course._item import Item
+from govlab.course._model import Curriculum
 from govlab.course._rules import width
 from govlab.text import message
 

@@ -3,28 +3,22 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from govlab import files, home
 from govlab.course._finding import Finding
-from govlab.course._model import (
-    Blueprint,
-    Curriculum,
-    Item,
-    Module,
-    Objective,
-    Option,
-    Quota,
-    Text,
-)
+from govlab.course._made import item_made
+from govlab.course._model import Blueprint, Curriculum, Module, Objective, Quota
 from govlab.course._rules import broken_rules
+from govlab.course._words import Text
 from govlab.errors import InputError, MissingFileError, UnknownNameError, Words
 from govlab.text import message
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from govlab.course._shapes import ItemPart
+    from govlab.course._item import Item
+    from govlab.course._template import Template
 
 Shape = TypeVar("Shape", bound="BaseModel")
 MARKER = "curriculum.yaml"
@@ -153,8 +147,26 @@ class _Reader:
                 for one in top.objectives
             ),
             lesson=lesson,
-            items=tuple(_item(name, one) for one in bank.items),
+            items=self.items(name, bank.items),
         )
+
+    def items(self, module: str, parts: list[Any]) -> "tuple[Item | Template, ...]":
+        """Return the items of a module, templates ready to give variants."""
+        from govlab.course._shapes import TemplateHeader
+        from govlab.course._template import Template
+
+        found: list[Item | Template] = []
+        for part in parts:
+            if not isinstance(part, TemplateHeader):
+                found.append(item_made(module, part))
+                continue
+            where = f"{module}/items.yaml"
+            raw = part.model_dump(mode="python", exclude_unset=True)
+            try:
+                found.append(Template.made(module, raw, str(self.folder / where)))
+            except InputError as wrong:
+                self.fail("template", f"{where}: {part.id}", wrong.message)
+        return tuple(found)
 
     def lesson(self, name: str) -> Text | None:
         path = self.folder / name
@@ -188,7 +200,15 @@ class _Reader:
                 name=key,
                 title=one.title.made(),
                 demonstration=one.demonstration,
-                quotas=tuple(Quota(row.objective, row.use, row.count) for row in one.counts),
+                use=one.use,
+                quotas=tuple(
+                    Quota(objective, None if level == "any" else level, count)
+                    for objective, row in one.table.items()
+                    for level, count in row.items()
+                ),
+                types=tuple(one.types),
+                series=one.series or "",
+                warm_up=one.warm_up or "",
             )
             for key, one in top.blueprints.items()
         }
@@ -215,23 +235,3 @@ class _Reader:
 
     def fail(self, rule: str, name: str, words: Words | str) -> None:
         self.findings.append(Finding(rule, f"{self.folder.name}/{name}", words))
-
-
-def _item(module: str, part: "ItemPart") -> Item:
-    from govlab.course._shapes import sources_made
-
-    return Item(
-        module=module,
-        id=part.id,
-        version=part.version,
-        use=part.use,
-        type=part.type,
-        objective=part.objective,
-        level=part.level,
-        points=part.points,
-        sources=sources_made(part.sources),
-        stem=part.stem.made(),
-        options=tuple(
-            Option(one.id, one.text.made(), one.correct, one.reason.made()) for one in part.options
-        ),
-    )

@@ -1,62 +1,18 @@
 """What is taught, in memory: curricula, modules, objectives, items, blueprints."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING
 
+from govlab.course._item import Item, Level, Use
+from govlab.course._words import Source, Text
 from govlab.errors import UnknownNameError
-from govlab.files import canonical_json
-from govlab.text import check_language, message
+from govlab.text import message
 
-Use = Literal["practice", "exam"]
-ItemType = Literal["single", "multiple"]
-# The six levels of the revised taxonomy of Anderson and Krathwohl (2001), lowest first.
-Level = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in Thai and English.
-
-    Examples
-    --------
-    >>> Text("สินบน", "bribe").in_language("en")
-    'bribe'
-    """
-
-    th: str
-    en: str
-
-    def in_language(self, lang: str) -> str:
-        """Return the text in `lang`."""
-        return self.th if check_language(lang) == "th" else self.en
-
-    def as_dict(self) -> dict[str, str]:
-        """Return both languages as a mapping."""
-        return {"th": self.th, "en": self.en}
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A legal citation and the ISO date on which the rule took effect."""
-
-    law: str
-    effective: str
-
-    def as_dict(self) -> dict[str, str]:
-        """Return the citation as files hold it."""
-        return {"law": self.law, "effective": self.effective}
-
-
-Source = str | Law
-
-
-def sources_as_data(sources: tuple[Source, ...]) -> list[Any]:
-    """Return source ids as text and citations as mappings."""
-    return [one if isinstance(one, str) else one.as_dict() for one in sources]
+if TYPE_CHECKING:
+    from govlab.course._template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,97 +33,6 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to an item, whether it is right, and why."""
-
-    id: str
-    text: Text
-    correct: bool
-    reason: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the option with its key."""
-        return {
-            "id": self.id,
-            "text": self.text.as_dict(),
-            "correct": self.correct,
-            "reason": self.reason.as_dict(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A question of the bank, with its key.
-
-    Parameters
-    ----------
-    module, id : str
-        `id` is unique in the curriculum.
-    version : int
-        Raised whenever anything else of the item changes.
-    use : {"practice", "exam"}
-        An item never serves both.
-    type : {"single", "multiple"}
-        One option is right, or at least one.
-    objective : str
-        Objective of the module.
-    level : str
-        What the item asks of the mind, ``"remember"`` to ``"create"``.
-    points : int
-        Full marks.
-    sources : tuple
-        Source ids (``"S2-014"``) and :class:`Law` citations.
-    stem : Text
-    options : tuple of Option
-        In the order of the file.
-    """
-
-    module: str
-    id: str
-    version: int
-    use: Use
-    type: ItemType
-    objective: str
-    level: Level
-    points: int
-    sources: tuple[Source, ...]
-    stem: Text
-    options: tuple[Option, ...]
-
-    @property
-    def code(self) -> str:
-        """The id that tables use: ``module/item``."""
-        return f"{self.module}/{self.id}"
-
-    @property
-    def right(self) -> tuple[str, ...]:
-        """Ids of the right options, in alphabetical order."""
-        return tuple(sorted(one.id for one in self.options if one.correct))
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of everything but the version: what must not change under one version."""
-        content = self.as_dict()
-        del content["version"]
-        return hashlib.sha256(canonical_json(content)).hexdigest()
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the whole item with its key."""
-        return {
-            "code": self.code,
-            "version": self.version,
-            "use": self.use,
-            "type": self.type,
-            "objective": self.objective,
-            "level": self.level,
-            "points": self.points,
-            "sources": sources_as_data(self.sources),
-            "stem": self.stem.as_dict(),
-            "options": [one.as_dict() for one in self.options],
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Module:
     """A class of some hours: objectives, a lesson, items.
 
@@ -181,7 +46,7 @@ class Module:
     objectives : tuple of Objective
     lesson : Text
         Markdown.
-    items : tuple of Item
+    items : tuple of Item or Template
         In the order of the file.
     """
 
@@ -191,21 +56,29 @@ class Module:
     hours: Decimal
     objectives: tuple[Objective, ...]
     lesson: Text
-    items: tuple[Item, ...]
+    items: "tuple[Item | Template, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many items of one objective (``module/objective``) and use a form takes."""
+    """How many items of one objective (``module/objective``) and level a form takes.
+
+    `level` is None where every level will do.
+    """
 
     objective: str
-    use: Use
+    level: Level | None
     count: int
+
+    @property
+    def module(self) -> str:
+        """Id of the module."""
+        return self.objective.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """What a form is drawn to: counts by objective and use.
+    """What a form is drawn to: a table of objectives and levels.
 
     Parameters
     ----------
@@ -214,13 +87,25 @@ class Blueprint:
     title : Text
     demonstration : bool
         True for a form that shows how an exam looks and is none.
+    use : {"practice", "exam"}
+        From which items it draws.
     quotas : tuple of Quota
+    types : tuple of str
+        Types it takes; empty for all.
+    series : str
+        Forms of one series share no item under one seed; empty for a form by itself.
+    warm_up : str
+        Id of the practice item that is shown first and does not count, or empty.
     """
 
     name: str
     title: Text
     demonstration: bool
+    use: Use
     quotas: tuple[Quota, ...]
+    types: tuple[str, ...] = ()
+    series: str = ""
+    warm_up: str = ""
 
 
 @dataclass(frozen=True)
@@ -260,9 +145,17 @@ class Curriculum:
     blueprints: Mapping[str, Blueprint]
 
     @cached_property
-    def items(self) -> dict[str, Item]:
+    def items(self) -> "dict[str, Item | Template]":
         """Every item by its code, in teaching order."""
         return {item.code: item for module in self.modules.values() for item in module.items}
+
+    @cached_property
+    def pools(self) -> "dict[tuple[str, Use], tuple[Item | Template, ...]]":
+        """Items by ``module/objective`` and use, sorted by code: no file order moves a draw."""
+        found: dict[tuple[str, Use], list[Item | Template]] = {}
+        for item in sorted(self.items.values(), key=lambda one: one.code):
+            found.setdefault((f"{item.module}/{item.objective}", item.use), []).append(item)
+        return {key: tuple(pool) for key, pool in found.items()}
 
     @cached_property
     def objectives(self) -> dict[str, Objective]:

@@ -5,9 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from govlab.chance import Stream
+from govlab.course._draw import draw
 from govlab.course._finding import Finding
-from govlab.course._form import pool_of, short_pool
-from govlab.course._model import Curriculum, Item, Source, Text
+from govlab.course._item import Item
+from govlab.course._model import Curriculum
+from govlab.course._words import Source, Text
+from govlab.errors import InputError
 from govlab.text import message
 from govlab.thai import repair
 
@@ -15,7 +19,8 @@ from govlab.thai import repair
 _SOURCE_ID = re.compile(r"S[0-4]-(?:[0-9]{3}|X[0-9]{1,3})|A-[0-9]{3}")
 _THAI = re.compile("[ก-๛]")
 _LATIN = re.compile("[A-Za-z]")
-_LETTERS = "abcde"
+# As many seeds as forms are tried with: draws of a series can only fall short together.
+_TRIES = 5
 _SPACES = re.compile(r"\s+")
 
 
@@ -24,10 +29,19 @@ def broken_rules(curriculum: Curriculum) -> list[Finding]:
     return [
         *_texts(curriculum),
         *_unique_items(curriculum),
-        *(finding for item in curriculum.items.values() for finding in _item(curriculum, item)),
+        *(finding for item in examples(curriculum) for finding in _item(curriculum, item)),
         *_sources(curriculum),
         *_blueprints(curriculum),
     ]
+
+
+def examples(curriculum: Curriculum) -> Iterator[Item]:
+    """Yield every item, a templated one as one of its variants."""
+    for one in curriculum.items.values():
+        if isinstance(one, Item):
+            yield one
+        else:
+            yield one.variant(Stream(0, "example", one.code))
 
 
 def folded(text: str) -> str:
@@ -42,33 +56,23 @@ def width(text: str) -> int:
 
 def _item(curriculum: Curriculum, item: Item) -> Iterator[Finding]:
     where = f"{curriculum.id}/{item.code}"
-    ids = "".join(one.id for one in item.options)
-    if ids != _LETTERS[: len(ids)]:
-        yield Finding("options", where, message("course.option_ids", found=", ".join(ids)))
-    right = len(item.right)
-    if item.type == "single" and right != 1:
-        yield Finding("key", where, message("course.single_key", count=right))
-    if item.type == "multiple" and not right:
-        yield Finding("key", where, message("course.multiple_key"))
+    for rule, words in item.interaction.faults():
+        yield Finding(rule, where, words)
     known = {one.id for one in curriculum.modules[item.module].objectives}
-    if item.objective not in known:
+    for objective in sorted({item.objective, *(one.objective for one in item.scored)} - known):
         yield Finding(
             "objective",
             where,
-            message("course.no_objective", found=item.objective, known=", ".join(sorted(known))),
+            message("course.no_objective", found=objective, known=", ".join(sorted(known))),
         )
-    for lang in ("th", "en"):
-        texts = [folded(one.text.in_language(lang)) for one in item.options]
-        for same in sorted({text for text in texts if texts.count(text) > 1}):
-            yield Finding("options", where, message("course.same_options", lang=lang, text=same))
 
 
 def _unique_items(curriculum: Curriculum) -> Iterator[Finding]:
     """Ids and stems are unique: exports of forms name a question by its stem."""
     ids: dict[str, str] = {}
     stems: dict[tuple[str, str], str] = {}
-    for code, item in curriculum.items.items():
-        where = f"{curriculum.id}/{code}"
+    for item in examples(curriculum):
+        code, where = item.code, f"{curriculum.id}/{item.code}"
         first = ids.setdefault(item.id, code)
         if first != code:
             yield Finding("unique", where, message("course.id_elsewhere", id=item.id, other=first))
@@ -109,11 +113,10 @@ def _every_text(curriculum: Curriculum) -> Iterator[tuple[str, Text, bool]]:
         yield f"{module.id}/lesson.md", module.lesson, True
         for objective in module.objectives:
             yield f"{module.id}: {objective.id}", objective.text, True
-    for item in curriculum.items.values():
+    for item in examples(curriculum):
         yield item.code, item.stem, True
-        for option in item.options:
-            yield f"{item.code}:{option.id}", option.text, False
-            yield f"{item.code}:{option.id}", option.reason, True
+        for place, text, prose in item.interaction.texts():
+            yield f"{item.code}:{place}", text, prose
 
 
 def _sources(curriculum: Curriculum) -> Iterator[Finding]:
@@ -139,26 +142,33 @@ def _every_source(curriculum: Curriculum) -> Iterable[tuple[str, tuple[Source, .
 
 def _blueprints(curriculum: Curriculum) -> Iterator[Finding]:
     where = f"{curriculum.id}/blueprints.yaml"
+    practice = {one.id for one in curriculum.items.values() if one.use == "practice"}
     for blueprint in curriculum.blueprints.values():
-        seen: set[tuple[str, str]] = set()
-        for quota in blueprint.quotas:
-            place = f"{where}: {blueprint.name}"
-            if quota.objective not in curriculum.objectives:
-                known = ", ".join(curriculum.objectives)
-                yield Finding(
-                    "objective",
-                    place,
-                    message("course.no_objective", found=quota.objective, known=known),
+        place = f"{where}: {blueprint.name}"
+        if blueprint.warm_up and blueprint.warm_up not in practice:
+            words = message("course.no_warm_up", found=blueprint.warm_up)
+            yield Finding("blueprint", place, words)
+        unknown = {one.objective for one in blueprint.quotas} - set(curriculum.objectives)
+        for objective in sorted(unknown):
+            known = ", ".join(curriculum.objectives)
+            words = message("course.no_objective", found=objective, known=known)
+            yield Finding("objective", place, words)
+        if unknown:
+            continue
+        for seed in range(_TRIES):
+            try:
+                draw(
+                    curriculum,
+                    blueprint,
+                    seed,
+                    taught=None,
+                    unseen_by=frozenset(),
+                    missed=None,
+                    bank=(),
                 )
-                continue
-            if (quota.objective, quota.use) in seen:
-                text = f"{quota.objective} ({quota.use})"
-                yield Finding("unique", place, message("course.twice", id=text))
-            seen.add((quota.objective, quota.use))
-            found = len(pool_of(curriculum, quota))
-            if found < quota.count:
-                words = short_pool(curriculum, blueprint.name, quota, found)
-                yield Finding("blueprint", place, words)
+            except InputError as short:
+                yield Finding("blueprint", place, short.message)
+                break
 
 
 def _is_date(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The shapes of the files of a curriculum, ``schema: 1``.
+"""The shapes of the files of a curriculum, ``schema: 2``.
 
 ======================  =======================================================
 ``curriculum.yaml``     :class:`CurriculumFile`
@@ -11,11 +11,26 @@
 """
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    Tag,
+)
 
-from govlab.course._model import ItemType, Law, Level, Source, Statement, Text, Use
+from govlab.course._item import Level, Use
+from govlab.course._model import Statement
+from govlab.course._words import Law, Source, Text
+from govlab.course.interactions import TYPES
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 # module/objective
@@ -23,7 +38,7 @@ Path = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Words = Annotated[str, StringConstraints(pattern=r"\S")]
 Version = Annotated[StrictInt, Field(ge=1)]
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
-Schema = Annotated[Literal[1], Field(alias="schema")]
+Schema = Annotated[Literal[2], Field(alias="schema")]
 
 
 class Part(BaseModel):
@@ -137,51 +152,291 @@ class ModuleFile(Part):
     objectives: Annotated[list[ObjectivePart], Field(min_length=1)]
 
 
-class OptionPart(Part):
-    """An option of an item."""
+def _exact(value: Any) -> Fraction:
+    """Read a number as written: 0.1 is a tenth, "1/3" a third."""
+    # A bool is an int to Python, and "True" no number.
+    try:
+        return Fraction(str(value).replace(" ", ""))
+    except (ValueError, ZeroDivisionError):
+        msg = "Input should be a number or a fraction such as 1/3"
+        raise ValueError(msg) from None
 
-    id: Literal["a", "b", "c", "d", "e"]
+
+def _share(value: Fraction) -> Fraction:
+    if abs(value) > 1:
+        msg = "Input should be between -1 and 1"
+        raise ValueError(msg)
+    return value
+
+
+def _not_negative(value: Fraction) -> Fraction:
+    if value < 0:
+        msg = "Input should not be negative"
+        raise ValueError(msg)
+    return value
+
+
+def _type(value: str) -> str:
+    if value not in TYPES:
+        msg = f"Input should be one of {', '.join(TYPES)}"
+        raise ValueError(msg)
+    return value
+
+
+Exact = Annotated[Any, BeforeValidator(_exact)]
+Share = Annotated[Any, AfterValidator(_share), BeforeValidator(_exact)]
+Tolerance = Annotated[Any, AfterValidator(_not_negative), BeforeValidator(_exact)]
+Letter = Literal["a", "b", "c", "d", "e", "f", "g", "h"]
+Type = Annotated[str, AfterValidator(_type)]
+Points = Annotated[StrictInt, Field(ge=1, le=100)]
+
+
+class StepPart(Part):
+    """An option whose key stands elsewhere: a step, a match."""
+
+    id: Letter
     text: TextPart
-    correct: StrictBool
     reason: TextPart
 
 
-class ItemPart(Part):
-    """An item."""
+class OptionPart(StepPart):
+    """An option of a choice."""
+
+    correct: StrictBool
+    credit: Share | None = None
+
+
+class PremisePart(Part):
+    """What an option is matched to."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?$")]
+    text: TextPart
+    match: Letter
+    reason: TextPart
+
+
+class NumericAnswerPart(Part):
+    """A number and what it is worth."""
+
+    value: Exact
+    tolerance: Tolerance = Fraction(0)
+    credit: Share = Fraction(1)
+    reason: TextPart
+
+
+class LevelPart(Part):
+    """How well a criterion is met."""
+
+    points: Annotated[StrictInt, Field(ge=0, le=100)]
+    text: TextPart
+
+
+class CriterionPart(Part):
+    """A line of a rubric."""
 
     id: Slug
+    text: TextPart
+    levels: Annotated[list[LevelPart], Field(min_length=2)]
+
+
+class QuestionPart(Part):
+    """What every question has."""
+
+    id: Slug
+    points: Points = 1
+    stem: TextPart
+
+
+class SinglePart(QuestionPart):
+    """One right option."""
+
+    type: Literal["single"]
+    options: Annotated[list[OptionPart], Field(min_length=3, max_length=6)]
+
+
+class MultiplePart(QuestionPart):
+    """Several right options."""
+
+    type: Literal["multiple"]
+    options: Annotated[list[OptionPart], Field(min_length=3, max_length=6)]
+
+
+class TrueFalsePart(QuestionPart):
+    """A statement, and reasons to choose among."""
+
+    type: Literal["truefalse"]
+    truth: StrictBool
+    if_true: TextPart
+    if_false: TextPart
+    options: Annotated[list[OptionPart], Field(max_length=5)] = []
+
+
+class OrderingPart(QuestionPart):
+    """Steps."""
+
+    type: Literal["ordering"]
+    options: Annotated[list[StepPart], Field(min_length=3, max_length=8)]
+    order: list[Letter]
+
+
+class MatchingPart(QuestionPart):
+    """Pairs."""
+
+    type: Literal["matching"]
+    premises: Annotated[list[PremisePart], Field(min_length=2, max_length=8)]
+    options: Annotated[list[StepPart], Field(min_length=2, max_length=8)]
+
+
+class NumericPart(QuestionPart):
+    """A number."""
+
+    type: Literal["numeric"]
+    answers: Annotated[list[NumericAnswerPart], Field(min_length=1)]
+    otherwise: TextPart
+    unit: TextPart | None = None
+
+
+class FreeTextPart(QuestionPart):
+    """Words, rated by a rubric; its points are those of the best levels."""
+
+    type: Literal["text"]
+    rubric: Annotated[list[CriterionPart], Field(min_length=1)]
+    model: TextPart
+    words: Annotated[StrictInt, Field(ge=5, le=2000)] | None = None
+
+
+class Placed(Part):
+    """A question of a case may have an objective and a level of its own."""
+
+    objective: Slug | None = None
+    level: Level | None = None
+
+
+class _SingleOf(SinglePart, Placed): ...
+
+
+class _MultipleOf(MultiplePart, Placed): ...
+
+
+class _TrueFalseOf(TrueFalsePart, Placed): ...
+
+
+class _OrderingOf(OrderingPart, Placed): ...
+
+
+class _MatchingOf(MatchingPart, Placed): ...
+
+
+class _NumericOf(NumericPart, Placed): ...
+
+
+class _FreeTextOf(FreeTextPart, Placed): ...
+
+
+AnyQuestion = Annotated[
+    _SingleOf | _MultipleOf | _TrueFalseOf | _OrderingOf | _MatchingOf | _NumericOf | _FreeTextOf,
+    Field(discriminator="type"),
+]
+
+
+class CasePart(QuestionPart):
+    """A story in the stem, and its questions; its points are theirs."""
+
+    type: Literal["case"]
+    questions: Annotated[list[AnyQuestion], Field(min_length=2, max_length=6)]
+
+
+class HeaderPart(Part):
+    """Where an item belongs."""
+
     version: Version
     use: Use
-    type: ItemType
     objective: Slug
     level: Level
-    points: Annotated[StrictInt, Field(ge=1, le=100)] = 1
     sources: Annotated[list[SourcePart], Field(min_length=1)]
-    stem: TextPart
-    options: Annotated[list[OptionPart], Field(min_length=3, max_length=5)]
+
+
+class _SingleItem(HeaderPart, SinglePart): ...
+
+
+class _MultipleItem(HeaderPart, MultiplePart): ...
+
+
+class _TrueFalseItem(HeaderPart, TrueFalsePart): ...
+
+
+class _OrderingItem(HeaderPart, OrderingPart): ...
+
+
+class _MatchingItem(HeaderPart, MatchingPart): ...
+
+
+class _NumericItem(HeaderPart, NumericPart): ...
+
+
+class _FreeTextItem(HeaderPart, FreeTextPart): ...
+
+
+class _CaseItem(HeaderPart, CasePart): ...
+
+
+ItemPart = Annotated[
+    _SingleItem
+    | _MultipleItem
+    | _TrueFalseItem
+    | _OrderingItem
+    | _MatchingItem
+    | _NumericItem
+    | _FreeTextItem
+    | _CaseItem,
+    Field(discriminator="type"),
+]
+
+
+class TemplateHeader(HeaderPart):
+    """What a templated item has beside its texts and key, which only its variants have."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    id: Slug
+    type: Literal[
+        "single", "multiple", "truefalse", "ordering", "matching", "numeric", "text", "case"
+    ]
+    points: Points = 1
+    parameters: Annotated[list[dict[str, Any]], Field(min_length=1)]
+    conditions: list[Words] = []
+
+
+def _kind(value: Any) -> str:
+    """Tell a template by its parameters."""
+    return "template" if isinstance(value, dict) and "parameters" in value else "item"
 
 
 class ItemsFile(Part):
     """``items.yaml``."""
 
     schema_version: Schema
-    items: list[ItemPart]
-
-
-class QuotaPart(Part):
-    """One line of a blueprint."""
-
-    objective: Path
-    use: Use
-    count: Annotated[StrictInt, Field(ge=1)]
+    items: list[
+        Annotated[
+            Annotated[TemplateHeader, Tag("template")] | Annotated[ItemPart, Tag("item")],
+            Discriminator(_kind),
+        ]
+    ]
 
 
 class BlueprintPart(Part):
-    """A blueprint."""
+    """A blueprint: its table counts items by objective and level, or ``any`` level."""
 
     title: TextPart
     demonstration: StrictBool = False
-    counts: Annotated[list[QuotaPart], Field(min_length=1)]
+    use: Use
+    types: list[Type] = []
+    series: Slug | None = None
+    warm_up: Slug | None = None
+    table: Annotated[
+        dict[Path, Annotated[dict[Level | Literal["any"], Version], Field(min_length=1)]],
+        Field(min_length=1),
+    ]
 
 
 class BlueprintsFile(Part):

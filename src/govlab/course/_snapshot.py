@@ -7,8 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from govlab.course._form import Form, FormItem, FormOption
-from govlab.course._model import Curriculum, Item, Law, Option, Text
+from govlab.course._form import Form, Key, scored
+from govlab.course._item import Item
+from govlab.course._model import Curriculum
+from govlab.course._shown import FormItem
+from govlab.course._words import Text
 from govlab.errors import InputError
 from govlab.files import canonical_json
 from govlab.text import message
@@ -34,7 +37,7 @@ class Snapshot:
         Title of the curriculum.
     form : Form
     items : tuple of Item
-        In the order of the form.
+        In the order of the form; templated ones as the variants that were asked.
     pass_mark, target : Decimal
         Per cent, as in :class:`Curriculum`.
     """
@@ -51,6 +54,11 @@ class Snapshot:
     def form_id(self) -> str:
         """Id of the form."""
         return self.form.id
+
+    @cached_property
+    def scored(self) -> tuple[Item, ...]:
+        """What counts, in the order of the form: the questions of a case one by one."""
+        return tuple(scored(self.form, self.items))
 
     @property
     def demonstration(self) -> bool:
@@ -96,24 +104,31 @@ class Snapshot:
         raise InputError(message("course.not_a_snapshot", fault=fault))
 
 
-def snapshot(curriculum: Curriculum, form: Form) -> Snapshot:
+def snapshot(curriculum: Curriculum, form: Form, key: Key) -> Snapshot:
     """Return the snapshot of a sitting that asks `form`.
+
+    Parameters
+    ----------
+    curriculum : Curriculum
+    form : Form
+    key : Key
+        That came with the form.
 
     Raises
     ------
     InputError
-        When the curriculum no longer has an item of the form as the form shows it.
+        When the form is another curriculum's, or the key another form's.
     """
-    bank = curriculum.items
-    gone = [
-        f"{one.code}@{one.version}"
-        for one in form.items
-        if form.curriculum != curriculum.id or not _asks(one, bank.get(one.code))
-    ]
-    if gone:
+    asked = [(one.code, one.version, one.variant) for one in form.items]
+    held = [(one.code, one.version, one.variant) for one in key.items]
+    if (form.curriculum, form.id, asked) != (curriculum.id, key.form_id, held):
         raise InputError(
             message(
-                "course.form_stale", form=form.id, items=", ".join(gone), curriculum=form.curriculum
+                "course.other_key",
+                form=form.id,
+                curriculum=form.curriculum,
+                other=curriculum.id,
+                key=key.form_id,
             )
         )
     return Snapshot(
@@ -121,19 +136,9 @@ def snapshot(curriculum: Curriculum, form: Form) -> Snapshot:
         version=curriculum.version,
         title=curriculum.title,
         form=form,
-        items=tuple(bank[one.code] for one in form.items),
+        items=key.items,
         pass_mark=curriculum.pass_mark,
         target=curriculum.target,
-    )
-
-
-def _asks(shown: FormItem, item: Item | None) -> bool:
-    """Return whether `shown` asks what `item` asks, whatever the order of its options."""
-    return item is not None and (
-        (shown.version, shown.type, shown.points, shown.stem)
-        == (item.version, item.type, item.points, item.stem)
-        and {one.id: one.text for one in shown.options}
-        == {one.id: one.text for one in item.options}
     )
 
 
@@ -150,40 +155,10 @@ def _from_data(data: Any) -> Snapshot:
             title=Text(**form["title"]),
             demonstration=form["demonstration"],
             published_share=float(form["published_share"]),
-            items=tuple(_form_item(one) for one in form["items"]),
+            items=tuple(FormItem.from_data(one) for one in form["items"]),
+            template_share=float(form.get("template_share", 0)),
         ),
-        items=tuple(_item(one) for one in data["items"]),
+        items=tuple(Item.from_data(one) for one in data["items"]),
         pass_mark=Decimal(data["pass_mark"]),
         target=Decimal(data["target"]),
-    )
-
-
-def _form_item(data: Any) -> FormItem:
-    return FormItem(
-        code=data["id"],
-        version=data["version"],
-        type=data["type"],
-        points=data["points"],
-        stem=Text(**data["stem"]),
-        options=tuple(FormOption(one["id"], Text(**one["text"])) for one in data["options"]),
-    )
-
-
-def _item(data: Any) -> Item:
-    module, _, slug = data["code"].partition("/")
-    return Item(
-        module=module,
-        id=slug,
-        version=data["version"],
-        use=data["use"],
-        type=data["type"],
-        objective=data["objective"],
-        level=data["level"],
-        points=data["points"],
-        sources=tuple(one if isinstance(one, str) else Law(**one) for one in data["sources"]),
-        stem=Text(**data["stem"]),
-        options=tuple(
-            Option(one["id"], Text(**one["text"]), one["correct"], Text(**one["reason"]))
-            for one in data["options"]
-        ),
     )

@@ -11,6 +11,7 @@ from govlab.errors import ConflictError
 from govlab.text import message
 
 LOCK = "versions.json"
+SCHEMA = 2
 _ENTRY = re.compile(r"(?P<code>[^@]+)@(?P<version>[0-9]+)")
 
 
@@ -49,7 +50,7 @@ def lock(curriculum_id: str, place: home.Home | None = None, *, replace: bool = 
     fresh = sorted(entry for entry in now if known.get(entry) != now[entry])
     path = folder_of(curriculum_id, place) / LOCK
     if fresh or not path.is_file():
-        files.write_json(path, {"schema": 1, "items": known | now})
+        files.write_json(path, {"schema": SCHEMA, "items": known | now})
     return fresh
 
 
