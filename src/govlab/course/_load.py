@@ -153,13 +153,14 @@ class _Reader:
     def items(self, module: str, parts: list[Any]) -> "tuple[Item | Template, ...]":
         """Return the items of a module, templates ready to give variants."""
         from govlab.course._shapes import TemplateHeader
-        from govlab.course._template import Template
 
-        found: list[Item | Template] = []
+        found: list[Any] = []
         for part in parts:
             if not isinstance(part, TemplateHeader):
                 found.append(item_made(module, part))
                 continue
+            from govlab.course._template import Template
+
             where = f"{module}/items.yaml"
             raw = part.model_dump(mode="python", exclude_unset=True)
             try:
