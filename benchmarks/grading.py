@@ -15,6 +15,7 @@ import pandas as pd
 
 from govlab import assessment
 from govlab.course import Form, FormItem, Item, Option, Snapshot, Text
+from govlab.course.interactions import Choice
 
 ROUNDS = 3
 SITTINGS, ITEMS = 100_000, 40
@@ -45,15 +46,19 @@ def snapshot() -> Snapshot:
             id=f"i{number:02d}",
             version=1,
             use="practice",
-            type="multiple" if number % 4 == 0 else "single",
             objective="speed",
             level="apply",
             points=1,
             sources=(),
             stem=text(f"Question {number}"),
-            options=tuple(
-                Option(one, text(one), one == "a" or (number % 4 == 0 and one == "c"), text("-"))
-                for one in letters
+            interaction=Choice(
+                tuple(
+                    Option(
+                        one, text(one), one == "a" or (number % 4 == 0 and one == "c"), text("-")
+                    )
+                    for one in letters
+                ),
+                several=number % 4 == 0,
             ),
         )
         for number in range(ITEMS)

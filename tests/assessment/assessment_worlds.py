@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from govlab.course import Form, FormItem, Item, Option, Snapshot, Text
+from govlab.course.interactions import Choice
 
 COHORT = "2567-1"
 NO_REASON = Text("-", "-")
@@ -21,13 +22,15 @@ def item(name, stem, options, right, *, points=1, version=1):
         id=name,
         version=version,
         use="practice",
-        type="multiple" if len(right) > 1 else "single",
         objective="tell",
         level="apply",
         points=points,
         sources=(),
         stem=text(stem),
-        options=tuple(Option(i, text(t), i in right, NO_REASON) for i, t in options.items()),
+        interaction=Choice(
+            tuple(Option(i, text(t), i in right, NO_REASON) for i, t in options.items()),
+            several=len(right) > 1,
+        ),
     )
 
 

@@ -96,8 +96,8 @@ def test_no_office_certifies_on_a_demonstration_exam(desk, tmp_path: Path) -> No
     assert issue(desk, tmp_path)[1]["certificates"][0]["serial"].startswith("OFF-")
     curriculum = course.load("governance")
     demo = next(name for name, one in curriculum.blueprints.items() if one.demonstration)
-    form, _ = course.draw_form(curriculum, demo, 1)
+    form, key = course.draw_form(curriculum, demo, 1)
     kept = tmp_path / "state" / "snapshots"
     kept.mkdir()
-    write_atomic(kept / f"{DIGEST}.json", course.snapshot(curriculum, form).as_bytes())
+    write_atomic(kept / f"{DIGEST}.json", course.snapshot(curriculum, form, key).as_bytes())
     assert issue(desk, tmp_path)[1]["certificates"][0]["serial"].startswith("DEMO-")

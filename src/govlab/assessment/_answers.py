@@ -155,13 +155,14 @@ def _frame(
             "item": item.code,
             "form": snapshot.form_id,
             "version": str(item.version),
+            "variant": item.variant or None,
             "position": position,
             "response": found.answers[item.code].get(row),
             "time": found.moments.get(row),
         }
         for person, rows in attempts.items()
         for attempt, row in enumerate(rows, start=1)
-        for position, item in enumerate(snapshot.items, start=1)
+        for position, item in enumerate(snapshot.asked, start=1)
     ]
     names = [column.name for column in contract("responses").columns]
     return _typed(pd.DataFrame(lines, columns=names))
@@ -187,7 +188,7 @@ def _from_long(frame: "pd.DataFrame", people: People, passed_over: int) -> Answe
 
 def _headings(snapshot: "Snapshot") -> list[str]:
     """Return every heading by which the row of headings is found."""
-    stems = [words for item in snapshot.items for words in (item.stem.th, item.stem.en)]
+    stems = [words for item in snapshot.asked for words in (item.stem.th, item.stem.en)]
     people = contract("roster")
     return [
         *contract("responses").headings,

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from govlab import thai
 from govlab.assessment._moments import Moments
-from govlab.assessment._person import JOIN
 from govlab.assessment._wording import SEPARATORS, Questions, choices, plain, same_number
-from govlab.errors import Problem
+from govlab.course.interactions import Choice
+from govlab.errors import GovlabError, Problem
 from govlab.tables import Mark, RawTable, contract, fold, problem
 from govlab.text import Message, message
 
 if TYPE_CHECKING:
-    from govlab.course import Snapshot
+    from govlab.course import Item, Snapshot
 
 # Headings of form software, in the languages that offices use it in, as plain() gives them.
 STARTED = ("start time", "เวลาเริ่มต้น", "เวลาเริ่ม", "เวลาที่เริ่ม", "เวลาที่เริ่มต้น")
@@ -237,16 +237,18 @@ class Reader:
         return answers
 
 
-def _meaning(cell: str, item: Any, separators: tuple[str, ...]) -> str | Message | None:
-    """Return the option ids that a cell says, None for no answer, or what is wrong."""
+def _meaning(cell: str, item: "Item", separators: tuple[str, ...]) -> str | Message | None:
+    """Return the response that a cell says, None for no answer, or what is wrong."""
+    if not isinstance(item.interaction, Choice):
+        return _written(cell, item)
     found = choices(cell, item, separators) or same_number(cell, item)
     if item.type == "single":
         # One option whose text holds the separator, rather than two of one that is asked for.
         found = {one for one in found if len(one) == 1} or found
     if len(found) == 1:
-        return JOIN.join(sorted(*found))
+        return item.response(*found)
     if found:
-        readings = "; ".join(sorted(JOIN.join(sorted(one)) for one in found))
+        readings = "; ".join(sorted(item.response(one) for one in found))
         return message("assessment.answer_ambiguous", value=cell, readings=readings)
     if cell.strip() in _SAYS_NOTHING:
         return None
@@ -254,3 +256,13 @@ def _meaning(cell: str, item: Any, separators: tuple[str, ...]) -> str | Message
         message("assessment.option_line", option=one.id, text=one.text) for one in item.options
     ]
     return message("assessment.no_such_option", value=cell, item=item.code, known=known)
+
+
+def _written(cell: str, item: "Item") -> str | Message | None:
+    """Return the response that is written in a cell: a number, words, or option ids."""
+    try:
+        return item.response("" if cell.strip() in _SAYS_NOTHING else cell) or None
+    except GovlabError as fault:
+        if isinstance(fault.message, Message):
+            return fault.message
+        raise

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import govlab
-from govlab.assessment._person import State, choice_of, full_marks, mark
+from govlab.assessment._person import State, full_marks, mark
 from govlab.assessment._policy import Policy
+from govlab.assessment._ratings import counted, rated, read_response
 from govlab.errors import GovlabError, InputError, Problem
 from govlab.tables import problem, table_error
 from govlab.text import Message, message
@@ -39,12 +40,14 @@ def grade(
     policy: Policy | None = None,
     *,
     persons: Collection[str] | None = None,
+    ratings: "pd.DataFrame | None" = None,
 ) -> "pd.DataFrame":
     """Grade every sitting that `responses` holds.
 
     A pure function: the same answers, snapshot and policy give the same results, in
     whatever order the rows stand. An item without a row is unanswered. Unanswered items
-    after a person's last answer, in the order of the form, are not reached.
+    after a person's last answer, in the order of the form, are not reached. Rows of a
+    practice item that does not count are passed over.
 
     Parameters
     ----------
@@ -56,6 +59,9 @@ def grade(
         With the pass mark; that of the snapshot when not given.
     persons : collection of str, optional
         Grade the sittings of these persons only.
+    ratings : DataFrame, optional
+        Contract `ratings`: the points of each criterion for answers in words; needed
+        where the form asks for words.
 
     Returns
     -------
@@ -66,7 +72,8 @@ def grade(
     ------
     TableError
         With every row whose item, version, form or option is not the snapshot's, whose
-        key is incomplete, or that answers an item a second time.
+        key is incomplete, that answers an item a second time, or whose answer in words
+        is not rated.
     """
     import numpy as np
     import pandas as pd
@@ -77,12 +84,13 @@ def grade(
         raise InputError(message("assessment.no_columns", missing=", ".join(missing)))
     if persons is not None:
         responses = responses[responses["person"].isin(list(persons))]
+    responses = rated(counted(responses, snapshot), snapshot, ratings)
     check, marks = _Check(responses, snapshot), _Marks.of(snapshot)
     place = check.places(_factor(responses["item"]))
     answer, states, units = marks.look_up(place, _factor(responses["response"]), check)
     keys = [_factor(responses[name], in_order=True) for name in _KEY]
     sitting, sittings = _combine(keys)
-    width = len(snapshot.items)
+    width = len(snapshot.scored)
     cell = sitting * width + place
     check.keys(keys)
     check.once(cell, (sitting < 0) | (place < 0))
@@ -181,8 +189,7 @@ class _Marks:
 
     @classmethod
     def of(cls, snapshot: "Snapshot") -> "_Marks":
-        rights = (sum(option.correct for option in item.options) for item in snapshot.items)
-        return cls(snapshot, math.lcm(*(max(right, 1) for right in rights)))
+        return cls(snapshot, math.lcm(*(one.interaction.unit_parts for one in snapshot.scored)))
 
     def look_up(
         self, place: "Codes", responses: _Factor, check: "_Check"
@@ -199,9 +206,9 @@ class _Marks:
         for n, (item, text) in enumerate(zip(*np.divmod(distinct, len(texts)), strict=True)):
             if item < 0:
                 continue
-            asked = self.snapshot.items[item]
+            asked = self.snapshot.scored[item]
             try:
-                state, points = mark(asked, choice_of(texts[text], asked))
+                state, points = mark(asked, *read_response(texts[text], asked))
             except GovlabError as fault:
                 if isinstance(fault.message, Message):
                     faults[n] = fault.message
@@ -247,9 +254,8 @@ class _Check:
         import numpy as np
 
         form = self.snapshot.form_id
-        place = _lookup(items.distinct, {one.code: n for n, one in enumerate(self.snapshot.items)})[
-            items.codes
-        ]
+        known = {one.code: n for n, one in enumerate(self.snapshot.scored)}
+        place = _lookup(items.distinct, known)[items.codes]
         self.told(np.flatnonzero(items.codes < 0), "item", lambda _: message("tables.required"))
         self.told(
             np.flatnonzero((place < 0) & (items.codes >= 0)),
@@ -259,7 +265,7 @@ class _Check:
             ),
         )
         self._stated("form", np.zeros_like(place), [form], "assessment.other_form")
-        versions = [str(item.version) for item in self.snapshot.items]
+        versions = [str(item.version) for item in self.snapshot.scored]
         self._stated("version", place, versions, "assessment.other_version")
         return place
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govlab import tables
-from govlab.assessment._person import JOIN, choice_of
 from govlab.errors import GovlabError, Problem
 from govlab.tables import RawTable, contract, fold, problem, read_raw, table_error
 from govlab.text import Message, message
@@ -46,7 +45,7 @@ def read_long(
         found = "; ".join(f"{one}, {other}" for one, other in pairs)
         words = message("assessment.other_sitting", cohort=cohort, sitting=sitting, found=found)
         raise table_error([problem(words, file=raw.file, sheet=raw.sheet)])
-    items = {item.code: item for item in snapshot.items}
+    items = {item.code: item for item in snapshot.asked}
     answers: list[str | None] = []
     problems: list[Problem] = []
     columns = ours[["item", "form", "version", "response"]].astype(object)
@@ -92,7 +91,7 @@ def _canonical(response: str | None, item: "Item | None") -> str | Message | Non
     if item is None:
         return None
     try:
-        return JOIN.join(sorted(choice_of(response, item))) or None
+        return item.response(response) or None
     except GovlabError as fault:
         if isinstance(fault.message, Message):
             return fault.message

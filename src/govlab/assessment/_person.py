@@ -8,14 +8,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from govlab.assessment._policy import Policy
+from govlab.course.interactions import FreeText
 from govlab.errors import InputError, UnknownNameError
 from govlab.text import message
 
 if TYPE_CHECKING:
     from govlab.course import Item, Snapshot
 
-#: Between the option ids of one answer; the ids stand in alphabetical order.
-JOIN = "+"
+# Points by criterion id.
+Ratings = Mapping[str, int]
 
 
 class State(StrEnum):
@@ -58,47 +59,26 @@ class PersonResult:
         return Counter(self.states.values())[state]
 
 
-def choice_of(answer: str | Collection[str] | None, item: "Item") -> frozenset[str]:
-    """Return the option ids that `answer` chooses; none of them is no answer.
+def mark(item: "Item", response: str, ratings: Ratings | None = None) -> tuple[State, Fraction]:
+    """Return the state and the points of a response in its one spelling.
+
+    The share of the points is the item type's own rule; see
+    :mod:`govlab.course.interactions`. An answer in words takes `ratings`, the points of
+    each criterion of its rubric.
 
     Raises
     ------
-    UnknownNameError
-        When the item has no such option, or an option is chosen twice.
+    InputError
+        When an answer in words is not rated, or not as its rubric has it.
     """
-    if isinstance(answer, str):
-        ids = [one.strip() for one in answer.split(JOIN)] if answer.strip() else []
-    else:
-        ids = list(answer or ())
-    known = {option.id for option in item.options}
-    if not known.issuperset(ids) or len(set(ids)) < len(ids):
-        raise UnknownNameError(
-            message(
-                "assessment.unknown_option",
-                value=answer if isinstance(answer, str) else JOIN.join(ids),
-                item=item.code,
-                known=", ".join(sorted(known)),
-            )
-        )
-    return frozenset(ids)
-
-
-def mark(item: "Item", chosen: frozenset[str]) -> tuple[State, Fraction]:
-    """Return the state and the points of an answer to `item`.
-
-    One right option: all points or none; two options marked are wrong. Several right
-    options: (right chosen − wrong chosen) ÷ right, never below 0. The rule for partly
-    right answers is our design: choosing everything earns nothing that guessing would not.
-    """
-    right = {option.id for option in item.options if option.correct}
-    if not chosen:
+    if not response:
         return State.UNANSWERED, Fraction(0)
-    if chosen == right:
-        return State.CORRECT, Fraction(item.points)
-    balance = len(chosen & right) - len(chosen - right)
-    if item.type == "single" or balance <= 0:
-        return State.WRONG, Fraction(0)
-    return State.PARTIAL, Fraction(item.points * balance, len(right))
+    if isinstance(item.interaction, FreeText) and ratings is not None:
+        credit = item.interaction.rated(ratings, item.code)
+    else:
+        credit = item.interaction.credit(response)
+    states = {Fraction(0): State.WRONG, Fraction(1): State.CORRECT}
+    return states.get(credit, State.PARTIAL), item.points * credit
 
 
 def full_marks(snapshot: "Snapshot") -> int:
@@ -109,7 +89,7 @@ def full_marks(snapshot: "Snapshot") -> int:
     InputError
         When there are none: a share of nothing says nothing.
     """
-    total = sum(item.points for item in snapshot.items)
+    total = sum(item.points for item in snapshot.scored)
     if total <= 0:
         raise InputError(message("assessment.no_points", form=snapshot.form_id))
     return total
@@ -119,42 +99,52 @@ def grade_person(
     answers: Mapping[str, str | Collection[str] | None],
     snapshot: "Snapshot",
     policy: Policy | None = None,
+    *,
+    ratings: Mapping[str, Ratings] | None = None,
 ) -> PersonResult:
     """Grade one person's sitting; :func:`grade` gives the same for many.
 
     Parameters
     ----------
     answers : mapping
-        Item code to the answer: option ids joined by ``+`` or as a collection, empty
-        or missing where there is none.
+        Item code to the answer, as :mod:`govlab.course.interactions` writes it or as a
+        collection of option ids; empty or missing where there is none. What the form
+        does not count is passed over.
     snapshot : Snapshot
         Of the sitting.
     policy : Policy, optional
         With the pass mark; that of the snapshot when not given.
+    ratings : mapping, optional
+        Item code to criterion id to points, for answers in words.
 
     Raises
     ------
     UnknownNameError
         When an item is not on the form, or an option not of its item.
+    InputError
+        When an answer is none of its item's type, or one in words is not rated.
 
     Examples
     --------
     >>> from govlab import course
     >>> bank = course.load("governance")
     >>> form, key = course.draw_form(bank, "demo", 2567)
-    >>> grade_person(key.answers, course.snapshot(bank, form)).percent
+    >>> grade_person(key.answers, course.snapshot(bank, form, key)).percent
     100.0
     """
     policy = policy or Policy.declared(snapshot)
-    known = [item.code for item in snapshot.items]
+    known = [item.code for item in snapshot.scored]
+    asked = {item.code for item in snapshot.asked}
     for code in answers:
-        if code not in known:
+        if code not in asked:
             words = message("assessment.unknown_item", value=code, form=snapshot.form_id)
             raise UnknownNameError(words)
     states: dict[str, State] = {}
     points: dict[str, Fraction] = {}
-    for item in snapshot.items:
-        states[item.code], points[item.code] = mark(item, choice_of(answers.get(item.code), item))
+    for item in snapshot.scored:
+        code = item.code
+        response = item.response(answers.get(code))
+        states[code], points[code] = mark(item, response, (ratings or {}).get(code))
     for code in reversed(known):
         if states[code] is not State.UNANSWERED:
             break

@@ -63,9 +63,9 @@ class Questions:
     """
 
     def __init__(self, snapshot: "Snapshot") -> None:
-        self.items = {item.code: item for item in snapshot.items}
+        self.items = {item.code: item for item in snapshot.asked}
         self.by_stem: dict[str, set[str]] = {}
-        for item in snapshot.items:
+        for item in snapshot.asked:
             for spelling in spellings(item.stem):
                 self.by_stem.setdefault(spelling, set()).add(item.code)
 

@@ -56,6 +56,11 @@ class Snapshot:
         return self.form.id
 
     @cached_property
+    def asked(self) -> tuple[Item, ...]:
+        """What is answered, in the order of the form: also the practice item before it."""
+        return tuple(one for item in self.items for one in item.scored)
+
+    @cached_property
     def scored(self) -> tuple[Item, ...]:
         """What counts, in the order of the form: the questions of a case one by one."""
         return tuple(scored(self.form, self.items))

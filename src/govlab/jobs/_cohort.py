@@ -120,7 +120,7 @@ class Cohort:
     @property
     def certifies(self) -> bool:
         """Whether passing earns a certificate: practice, such as a pre-test, does not."""
-        return all(item.use == "exam" for item in self.snapshot.items)
+        return all(item.use == "exam" for item in self.snapshot.scored)
 
     def origin(self) -> dict[str, Any]:
         """Return names and digests of the two files."""
@@ -179,8 +179,9 @@ def read_cohort(request: Request, place: home.Home, state: Path) -> Cohort:
 
 def _drawn(request: Request, place: home.Home) -> course.Snapshot:
     curriculum = course.load(request.curriculum, place)
-    form, _ = course.draw_form(curriculum, request.form, request.seed or 0)
-    return course.snapshot(curriculum, form)
+    return course.snapshot(
+        curriculum, *course.draw_form(curriculum, request.form, request.seed or 0)
+    )
 
 
 def _roster(path: Path, wanted: str | None) -> tuple["pd.DataFrame", str]:

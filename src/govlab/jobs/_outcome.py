@@ -290,7 +290,7 @@ def _items(
             "facility": _facility(marks, [item]),
             "left_empty": sum(one.states[item.code] in empty for one in marks),
         }
-        for position, item in enumerate(snapshot.items, start=1)
+        for position, item in enumerate(snapshot.scored, start=1)
     ]
 
 
@@ -298,7 +298,7 @@ def _objectives(
     snapshot: course.Snapshot, marks: Sequence["assessment.PersonResult"], place: home.Home
 ) -> list[dict[str, Any]]:
     groups: dict[str, list[course.Item]] = {}
-    for item in snapshot.items:
+    for item in snapshot.scored:
         groups.setdefault(f"{item.module}/{item.objective}", []).append(item)
     titles = _titles(snapshot.curriculum, place)
     return [

@@ -94,8 +94,8 @@ def make(folder: str | Path, place: home.Home | None = None) -> tuple[Path, Path
     headings = ("รหัสที่นั่ง", "คำนำหน้า", "ชื่อ-สกุล", "ตำแหน่ง", "หน่วยงาน", "สถานะการอบรม")
     roster = _write(folder, ROSTER, headings, [one.row() for one in trainees])
     curriculum = course.load(CURRICULUM, place)
-    form, _ = course.draw_form(curriculum, FORM, SEED)
-    items = course.snapshot(curriculum, form).items
+    _, key = course.draw_form(curriculum, FORM, SEED)
+    items = key.items
     stems = tuple(item.stem.th for item in items)
     answers = _write(folder, ANSWERS, ("ประทับเวลา", "รหัสที่นั่ง", *stems), _sheet(trainees, items))
     return roster, answers

@@ -65,6 +65,14 @@ _ATTEMPT = Column(
     low=1,
     headings=("ครั้งที่", "ครั้งที่ทำ", "ครั้งที่สอบ", "try"),
 )
+_ITEM = Column(
+    "item",
+    "code",
+    "รหัสข้อ (ไม่รวมเลขรุ่นของข้อ)",
+    "item id, without its version",
+    required=True,
+    headings=("ข้อ", "รหัสข้อ", "ข้อที่", "item id", "question"),
+)
 
 
 def _digest(name: str, th: str, en: str) -> Column:
@@ -171,14 +179,7 @@ _RESPONSES = Contract(
         _PERSON,
         _SITTING,
         _ATTEMPT,
-        Column(
-            "item",
-            "code",
-            "รหัสข้อ (ไม่รวมเลขรุ่นของข้อ)",
-            "item id, without its version",
-            required=True,
-            headings=("ข้อ", "รหัสข้อ", "ข้อที่", "item id", "question"),
-        ),
+        _ITEM,
         Column(
             "form",
             "code",
@@ -233,6 +234,46 @@ def _score_within_max(frame: "pd.DataFrame") -> "pd.Series[bool]":
 def _percent_is_share(frame: "pd.DataFrame") -> "pd.Series[bool]":
     share = 100 * frame["score"] / frame["max"].where(frame["max"] > 0)
     return ((frame["percent"] - share).abs() <= _PERCENT_TOLERANCE).fillna(value=False)
+
+
+_RATINGS = Contract(
+    name="ratings",
+    th="คะแนนที่ผู้ตรวจให้คำตอบที่เขียนเป็นข้อความ ตามเกณฑ์หนึ่งข้อ",
+    en="the points a rater gave an answer in words for one criterion of its rubric",
+    key=("cohort", "person", "sitting", "attempt", "item", "criterion"),
+    columns=(
+        _COHORT,
+        _PERSON,
+        _SITTING,
+        _ATTEMPT,
+        _ITEM,
+        Column(
+            "criterion",
+            "code",
+            "รหัสเกณฑ์",
+            "id of the criterion in the rubric",
+            required=True,
+            headings=("เกณฑ์", "รหัสเกณฑ์", "rubric"),
+        ),
+        Column(
+            "points",
+            "integer",
+            "คะแนนของระดับที่ได้",
+            "points of the level that was met",
+            required=True,
+            low=0,
+            unit="points",
+            headings=("คะแนน", "คะแนนที่ให้", "score"),
+        ),
+        Column(
+            "rater",
+            "code",
+            "รหัสผู้ตรวจ",
+            "who rated it, by a code of the office",
+            headings=("ผู้ตรวจ", "รหัสผู้ตรวจ", "marker"),
+        ),
+    ),
+)
 
 
 _RESULTS = Contract(
@@ -528,7 +569,8 @@ _REGISTER = Contract(
 )
 
 CONTRACTS = {
-    table.name: table for table in (_ROSTER, _RESPONSES, _RESULTS, _EVENTS, _ITA_LONG, _REGISTER)
+    table.name: table
+    for table in (_ROSTER, _RESPONSES, _RATINGS, _RESULTS, _EVENTS, _ITA_LONG, _REGISTER)
 }
 
 

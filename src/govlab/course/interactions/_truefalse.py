@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from govlab.chance import Stream
 
 _HALF = Fraction(1, 2)
-_VERDICTS = {"true": True, "false": False}
+# What people write for a verdict; the first two are its one spelling.
+_VERDICTS = {"true": "true", "false": "false", "ถูก": "true", "ผิด": "false"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class TrueFalse(Interaction):
         if not parts:
             return ""
         reasons = {one.id for one in self.options}
-        verdicts = [one.lower() for one in parts if one.lower() in _VERDICTS]
+        verdicts = [_VERDICTS[one.lower()] for one in parts if one.lower() in _VERDICTS]
         chosen = [one for one in parts if one.lower() not in _VERDICTS]
         if not reasons.issuperset(chosen):
             raise refuse(given, code, {*_VERDICTS, *reasons})
