@@ -30,23 +30,21 @@ def item_made(module: str, part: "ItemPart") -> Item:
     """Return the item that a part of ``items.yaml`` describes."""
     from govlab.course._shapes import sources_made
 
-    header = {
-        "module": module,
-        "version": part.version,
-        "use": part.use,
-        "sources": sources_made(part.sources),
-    }
+    sources = sources_made(part.sources)
 
     def made(one: Any, slug: str) -> Item:
         interaction = _interaction(one, lambda inner: made(inner, f"{slug}/{inner.id}"))
         return Item(
+            module=module,
             id=slug,
+            version=part.version,
+            use=part.use,
             objective=one.objective or part.objective,
             level=one.level or part.level,
             points=_points(one, interaction),
+            sources=sources,
             stem=one.stem.made(),
             interaction=interaction,
-            **header,
         )
 
     return made(part, part.id)

@@ -25,6 +25,7 @@ from pydantic import (
     StrictInt,
     StringConstraints,
     Tag,
+    TypeAdapter,
 )
 
 from govlab.course._item import Level, Use
@@ -391,6 +392,8 @@ ItemPart = Annotated[
     | _CaseItem,
     Field(discriminator="type"),
 ]
+
+ITEM: TypeAdapter[ItemPart] = TypeAdapter(ItemPart)
 
 
 class TemplateHeader(HeaderPart):

@@ -45,10 +45,27 @@ def shaped(data: Any, model: type[Shape], where: str) -> Shape:
         lines = [
             message(
                 "files.shape_line",
-                place=".".join(map(str, one["loc"])) or "(top)",
+                place=".".join(map(str, _place(data, one["loc"]))) or "(top)",
                 value=one["input"],
                 rule=one["msg"],
             )
             for one in broken.errors(include_url=False, include_context=False)
         ]
         raise InputError(message("files.shape", where=where, lines=lines)) from None
+
+
+def _place(data: Any, steps: tuple[int | str, ...]) -> list[int | str]:
+    """Return where a rule is broken, in the file's own words.
+
+    Between the names of the file stand those of the alternatives that were tried; they
+    lead nowhere in the data. The last name may be one that the file lacks.
+    """
+    found: list[int | str] = []
+    for number, step in enumerate(steps, start=1):
+        inside = isinstance(data, dict) and step in data
+        inside |= isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if inside:
+            data = data[step]
+        if inside or number == len(steps):
+            found.append(step)
+    return found

@@ -82,8 +82,10 @@ class Choice(Interaction):
         if not chosen or (not self.several and len(chosen) > 1):
             return Fraction(0)
         right = set(self.right)
+        earned = Fraction(0)
         if self._weighed:
-            earned = sum((one.credit or 0 for one in self.options if one.id in chosen), Fraction(0))
+            for one in self.options:
+                earned += (one.credit or 0) if one.id in chosen else 0
         elif not self.several:
             earned = Fraction(chosen == right)
         else:
