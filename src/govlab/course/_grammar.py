@@ -1,0 +1,167 @@
+"""Grammar by rule: what goes wrong in a sentence when figures and words are put into it.
+
+The rules are those that a machine can hold without false alarms on sound text: spaces,
+digits, classifiers and doubled words in Thai; articles, number and capitals in English.
+They are no grammar of either language: a person still reads the variants.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from govlab.course import _grammar_en
+from govlab.text import Message, message
+from govlab.thai import month_name, repair
+
+# Short name of the rule, and the sentence.
+Slip = tuple[str, Message]
+Rule = tuple[str, re.Pattern[str], Callable[[str], Message]]
+
+_UNITS = (
+    "วันทำการ|หน่วยงาน|โครงการ|รายการ|กิโลเมตร|ชั่วโมง|สัปดาห์|เดือน|คะแนน|เรื่อง|ครั้ง|ฉบับ|แห่ง|ข้อ"
+    "|ชิ้น|นาที|สัญญา|บาท|วัน|คน|ราย|ปี|หน้า|เล่ม|ชุด|คัน|ตัว|เมตร"
+)
+_MONTHS = "|".join(
+    re.escape(month_name(month, short=short)) for month in range(1, 13) for short in (False, True)
+)
+# Words that a fill and its sentence both bring, and what may follow or come before where
+# the two stand together rightly: คนคนหนึ่ง, ราคาของของขวัญ, สิ่งของของทางราชการ.
+_SINGLED = "เดียว|หนึ่ง|นั้น|นี้|ใด|ไหน"
+_THINGS = "ขวัญ|กำนัล|รางวัล|ใช้|ฝาก|ที่|กลาง|เล่น|ชำร่วย|สมนาคุณ|แถม|หลวง|มีค่า|กิน"
+_COUNTED = "บาท|วันที่|วัน|คน|ราย(?!ราย(?:การ|งาน|ได้|ชื่อ))|เดือน|ปี|ครั้ง|แห่ง|ฉบับ|เรื่อง|ข้อ|ชิ้น"
+_JOINING = "โดย|จาก|และ|หรือ|เป็น|ว่า|ร้อยละ|จำนวน|เพื่อ|นาย|นาง|ใน"
+_DOUBLED = (
+    f"(?P<counted>{_COUNTED}) ?(?P=counted)(?!{_SINGLED})"
+    f"|(?P<joining>{_JOINING}) ?(?P=joining)"
+    f"|(?<!สิ่ง)(?<!เจ้า)ของ ?ของ(?!{_THINGS})"
+)
+# A shared run shorter than this is chance: มา, การ.
+_LEAST_RUN = 3
+_CONSONANT_OR_LEADING_VOWEL = re.compile("[ก-ฮเ-ไ]")
+_ABOVE_OR_BELOW = re.compile("[ัิ-ฺ็-๎ะาำ]")
+
+_ANY: tuple[Rule, ...] = (
+    ("holes", re.compile(r"\{\{|\}\}"), lambda found: message("template.left_hole", found=found)),
+    (
+        "spaces",
+        re.compile(r"\S*[ \t]{2,}\S*|^\s+\S*|\S*\s+$"),
+        lambda found: message("template.spaces", found=found),
+    ),
+    (
+        "punctuation",
+        re.compile(r" [,;:?!]| \.(?![.0-9])| [)\]]|[(\[] |,,|;;|\?\?|,\.|(?<!\.)\.\.(?!\.)"),
+        lambda found: message("template.punctuation", found=found),
+    ),
+    (
+        "dates",
+        re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])"),
+        lambda found: message("template.iso_date", found=found),
+    ),
+    (
+        "numbers",
+        re.compile(r"[0-9]+\.[0-9]{5,}"),
+        lambda found: message("template.long_decimal", found=found),
+    ),
+    (
+        "numbers",
+        re.compile(r"(?<![^\s(“\"])[-−][0-9][0-9.,]*"),
+        lambda found: message("template.negative", found=found),
+    ),
+)
+_THAI: tuple[Rule, ...] = (
+    (
+        "digits",
+        re.compile(r"[0-9].*[๐-๙]|[๐-๙].*[0-9]", re.DOTALL),
+        lambda found: message("template.mixed_digits", found=found),
+    ),
+    (
+        "classifier",
+        re.compile(r"[0-9๐-๙]+[ก-ฮเ-ไ][ก-๎]*|[ก-๎]*[ก-ฺเ-ๆ็-๎][0-9๐-๙]+"),
+        lambda found: message("template.classifier_space", found=found),
+    ),
+    (
+        "classifier",
+        re.compile(rf"(?<![0-9๐-๙.,/])[0๐] (?:{_UNITS})"),
+        lambda found: message("template.none_counted", found=found),
+    ),
+    (
+        "numbers",
+        re.compile(rf"(?<![0-9.,/])[0-9]{{4,}}(?:\.[0-9]+)? (?:{_UNITS})"),
+        lambda found: message("template.ungrouped", found=found),
+    ),
+    (
+        "repetition",
+        re.compile(r"[^\s]?(?<! )ๆ|[0-9๐-๙)] ๆ|^ ?ๆ|ๆ[^\s).,”\"]"),
+        lambda found: message("template.maiyamok", found=found),
+    ),
+    ("doubled", re.compile(_DOUBLED), lambda found: message("template.doubled", found=found)),
+    (
+        "doubled",
+        re.compile(r"ร้อยละ [0-9๐-๙.,]+ ?(?:%|เปอร์เซ็นต์|ร้อยละ)"),
+        lambda found: message("template.doubled", found=found),
+    ),
+    (
+        "dates",
+        re.compile(rf"(?:{_MONTHS}|พ\.ศ\.|ปีงบประมาณ) ?(?:19|20)[0-9]{{2}}(?![0-9,])"),
+        lambda found: message("template.common_era", found=found),
+    ),
+)
+
+
+def slips(text: str, lang: str, *, prose: bool = True) -> Iterator[Slip]:
+    """Yield what is wrong in a text by rule.
+
+    Parameters
+    ----------
+    text : str
+    lang : {"th", "en"}
+    prose : bool
+        Whether it must be a sentence: an option may be a phrase or a number.
+
+    Examples
+    --------
+    >>> [rule for rule, _ in slips("มีผู้เข้าอบรม 5คน", "th")]
+    ['classifier']
+    >>> [rule for rule, _ in slips("He has a hour and 1 days.", "en")]
+    ['article', 'number']
+    """
+    for name, pattern, say in _ANY:
+        if found := pattern.search(text):
+            yield name, say(found.group())
+    if text.count("(") != text.count(")"):
+        yield "punctuation", message("template.brackets", found=text)
+    if lang == "th":
+        if repair(text) != text:
+            yield "spelling", message("template.spelling", found=text)
+        for name, pattern, say in _THAI:
+            if found := pattern.search(text):
+                yield name, say(found.group())
+    else:
+        yield from _grammar_en.slips(text, prose=prose)
+
+
+def joins(pieces: list[str], lang: str) -> Iterator[Slip]:
+    """Yield words that stand doubled where a filled hole meets its sentence.
+
+    Examples
+    --------
+    >>> [rule for rule, _ in joins(["ราคา ", "2,500 บาท", "บาทถ้วน"], "th")]
+    ['doubled']
+    """
+    if lang != "th":
+        return  # English parts its words by spaces: the rules of a text see them
+    for left, right in pairwise(pieces):
+        if run := _shared(left.rstrip(), right.lstrip()):
+            yield "doubled", message("template.doubled", found=f"{run}{run}")
+
+
+def _shared(left: str, right: str) -> str:
+    """Return the longest run of whole Thai clusters that ends `left` and begins `right`."""
+    if not right or not _CONSONANT_OR_LEADING_VOWEL.match(right):
+        return ""
+    for size in range(min(len(left), len(right)), _LEAST_RUN - 1, -1):
+        run = right[:size]
+        cut = size < len(right) and _ABOVE_OR_BELOW.match(right[size])
+        if not cut and left.endswith(run):
+            return run
+    return ""
