@@ -1,0 +1,133 @@
+"""A lesson in a notebook: in JupyterLab, in Voila, and under the strict runner."""
+
+import os
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from govlab.chance import Stream
+from govlab.classroom._journal import practice_journal
+from govlab.classroom._lesson import Lesson, known_modules, lesson
+from govlab.classroom._render import end, framed, head, looks, parts
+from govlab.errors import GovlabError
+from govlab.home import find
+from govlab.text import LANGUAGES, say
+
+_ASKED = ("curriculum", "module", "lang", "u")
+_LONGEST = 100
+
+
+def visitor(environ: Mapping[str, str]) -> dict[str, str] | None:
+    """Return what a visitor of a Voila page asked for, or None where there is none.
+
+    Parameters
+    ----------
+    environ : mapping
+        Environment variables of the kernel; Voila tells the address in them.
+
+    Examples
+    --------
+    >>> visitor({"SERVER_SOFTWARE": "voila/0.5", "QUERY_STRING": "module=complaint&x=1"})
+    {'module': 'complaint'}
+    """
+    if not environ.get("SERVER_SOFTWARE", "").startswith("voila/"):
+        return None
+    asked = parse_qs(environ.get("QUERY_STRING", ""))
+    return {name: asked[name][-1][:_LONGEST] for name in _ASKED if asked.get(name)}
+
+
+def show_lesson(
+    curriculum: str,
+    module: str,
+    lang: str = "th",
+    *,
+    seed: int = 0,
+    environ: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Show a lesson with working exercises as the output of a cell.
+
+    On a Voila page the address may name another: ``?module=complaint&lang=en``; what it
+    names wrongly is said in words on the page. Elsewhere a wrong name is an error, shown
+    without a traceback.
+
+    Parameters
+    ----------
+    curriculum, module : str
+        Ids.
+    lang : {"th", "en"}
+    seed : int
+        Shuffles options, and realises templated items.
+    environ : mapping, optional
+        Environment variables; those of the process when not given.
+
+    Returns
+    -------
+    dict
+        Names and figures of what is shown; empty when a Voila page shows an error.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such curriculum, module or language.
+    """
+    from IPython.display import HTML, display
+
+    asked = visitor(os.environ if environ is None else environ)
+    named = {"curriculum": curriculum, "module": module, "lang": lang} | (asked or {})
+    speaks = named["lang"] if named["lang"] in LANGUAGES else "th"
+    person = named.pop("u", "")
+    try:
+        place = find()
+        found = lesson(**named, place=place, seed=seed)
+        shown = list(parts(found))
+    except GovlabError as error:
+        if asked is None:
+            # IPython shows these lines in place of a traceback.
+            said = error.in_language(speaks)
+            error._render_traceback_ = lambda: [said]  # type: ignore[attr-defined]  # noqa: SLF001
+            raise
+        words = f'<div class="gl-alert" role="alert">{escape(error.in_language(speaks))}</div>'
+        display(HTML(looks() + framed(words, speaks)))
+        return {}
+    from govlab.classroom._exercise import Exercise
+
+    journal = practice_journal(found.curriculum.id, place)
+    bar = "" if asked is None else _bar(found, person)
+    display(HTML(looks() + framed(bar + head(found), speaks)))
+    for part in shown:
+        display(HTML(framed(part.html, speaks)))
+        for item in part.items:
+            display(
+                Exercise(
+                    item,
+                    lang=speaks,
+                    store=journal,
+                    sitting=f"practice/{found.curriculum.id}",
+                    person=person,
+                    stream=Stream(seed, "shown", item.code),
+                )
+            )
+    display(HTML(framed(end(speaks), speaks)))
+    return found.as_dict()
+
+
+def _bar(found: Lesson, person: str) -> str:
+    """Return the links of a Voila page to the other modules and the other language."""
+
+    def link(module: str, lang: str) -> str:
+        asked = {"curriculum": found.curriculum.id, "module": module, "lang": lang}
+        return escape("?" + urlencode(asked | ({"u": person} if person else {})), quote=True)
+
+    def entry(name: str, title: str) -> str:
+        here = ' aria-current="page"' if name == found.module.id else ""
+        return f'<li><a href="{link(name, found.lang)}"{here}>{escape(title)}</a></li>'
+
+    modules = "".join(entry(*one) for one in known_modules(found.curriculum, found.lang))
+    other = "en" if found.lang == "th" else "th"
+    turn = escape(say("classroom.page_switch", found.lang))
+    label = escape(say("classroom.page_modules", found.lang), quote=True)
+    return (
+        f'<nav class="gl-bar" aria-label="{label}"><ul class="gl-modules">{modules}</ul>'
+        f'<a href="{link(found.module.id, other)}" lang="{other}" hreflang="{other}">{turn}</a></nav>'
+    )

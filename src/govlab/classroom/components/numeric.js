@@ -1,0 +1,68 @@
+// A number within a tolerance; known mistakes have their own reason and credit.
+
+TYPES.numeric = {
+  draw(context) {
+    const { item, t, words } = context;
+    const id = freshId();
+    const fault = h("p", { class: "gl-fault", role: "alert" });
+    const input = h("input", {
+      id,
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      "aria-describedby": context.stem,
+      oninput: () => context.changed({ typed: true }),
+      onchange: () => {
+        fault.textContent = input.value.trim() && !numberOf(input.value) ? t("no_number") : "";
+        context.changed();
+      },
+    });
+    const node = h(
+      "div",
+      { class: "gl-numeric" },
+      h("label", { for: id }, t("your_number")),
+      h("span", { class: "gl-field" }, input, item.unit ? h("span", {}, words(item.unit)) : ""),
+      fault,
+    );
+    return {
+      node,
+      read: () => numberOf(input.value),
+      write(response) {
+        if (response || !input.value) input.value = response;
+      },
+      lock: (on) => (input.disabled = on),
+      explain() {},
+      comment: (key, response) => words((heard(key, response) || {}).reason || key.otherwise),
+    };
+  },
+  canonical: numberOf,
+  credit: (key, response) => {
+    const found = heard(key, response);
+    return found ? fraction(found.credit) : ZERO;
+  },
+};
+
+function heard(key, response) {
+  const value = fraction(response);
+  return key.answers.find((one) => {
+    const [above, below] = minus(value, fraction(one.value));
+    return minus([above < 0n ? -above : above, below], fraction(one.tolerance))[0] <= 0n;
+  });
+}
+
+// As Python reads it: Thai digits, commas every three digits, perhaps a unit after the number.
+function numberOf(text) {
+  const plain = text
+    .replace(/[๐-๙]/g, (digit) => "๐๑๒๓๔๕๖๗๘๙".indexOf(digit))
+    .replace(/[−–]/g, "-")
+    .replace(/(\d) +(?=\d)/g, "$1")
+    .trim();
+  const found = /^([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?\s*[^\d]*$/.exec(plain);
+  if (!found || plain.length > 40) return "";
+  const whole = found[2].replace(/,/g, "").replace(/^0+(?=\d)/, "");
+  const decimals = (found[3] || "").replace(/0+$/, "");
+  const number = decimals ? `${whole}.${decimals}` : whole;
+  return found[1] === "-" && /[1-9]/.test(number) ? `-${number}` : number;
+}
+
+export default component("numeric");

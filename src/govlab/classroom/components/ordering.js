@@ -1,0 +1,148 @@
+// Steps are put in order: by buttons, by the arrow keys, or by dragging the handle.
+
+TYPES.ordering = {
+  draw(context) {
+    const { item, t, words } = context;
+    const texts = new Map(item.options.map((one) => [one.id, words(one.text)]));
+    let order = item.options.map((one) => one.id);
+    let settled = false; // the order shown at first is no answer until it is touched or kept
+    let locked = false;
+    const list = h("ol", { class: "gl-steps", "aria-labelledby": context.stem });
+    const told = h("p", { class: "gl-hidden", "aria-live": "polite" });
+    const keep = h("button", { type: "button", class: "gl-keep", onclick: settle }, t("keep_order"));
+    const rows = new Map(order.map((id) => [id, row(id)]));
+    list.append(...rows.values());
+    number();
+
+    function row(id) {
+      const step = (by) => (event) => {
+        move(id, order.indexOf(id) + by);
+        settle();
+        event.currentTarget.focus();
+      };
+      const handle = h(
+        "button",
+        { type: "button", class: "gl-handle", onkeydown: keys, onpointerdown: drag },
+        h("span", { "aria-hidden": "true" }, "⠿"),
+      );
+      function keys(event) {
+        const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+        if (!by || locked) return;
+        event.preventDefault();
+        step(by)(event);
+      }
+      function drag(event) {
+        if (locked || event.button) return;
+        event.preventDefault();
+        handle.focus();
+        handle.setPointerCapture(event.pointerId);
+        const line = rows.get(id);
+        line.classList.add("gl-dragged");
+        const follow = ({ clientY }) => {
+          const others = order.filter((one) => one !== id);
+          const above = others.filter((one) => {
+            const place = rows.get(one).getBoundingClientRect();
+            return place.top + place.height / 2 < clientY;
+          });
+          move(id, above.length);
+        };
+        const drop = () => {
+          handle.removeEventListener("pointermove", follow);
+          line.classList.remove("gl-dragged");
+          settle();
+        };
+        handle.addEventListener("pointermove", follow);
+        handle.addEventListener("lostpointercapture", drop, { once: true });
+      }
+      return h(
+        "li",
+        { "data-option": id },
+        handle,
+        h("span", { class: "gl-number", "aria-hidden": "true" }),
+        h("span", { class: "gl-step" }, texts.get(id)),
+        h(
+          "span",
+          { class: "gl-moves" },
+          h("button", { type: "button", class: "gl-up", onclick: step(-1) }, "↑"),
+          h("button", { type: "button", class: "gl-down", onclick: step(1) }, "↓"),
+        ),
+      );
+    }
+
+    function move(id, to) {
+      const place = Math.max(0, Math.min(order.length - 1, to));
+      if (order.indexOf(id) === place) return;
+      order = order.filter((one) => one !== id);
+      order.splice(place, 0, id);
+      // The row that moves stays where it is, so that focus and pointer stay with it.
+      const line = rows.get(id);
+      for (const one of order.slice(0, place)) list.insertBefore(rows.get(one), line);
+      for (const one of order.slice(place + 1).reverse()) line.after(rows.get(one));
+      number();
+      told.textContent = t("moved", { text: texts.get(id), n: place + 1, all: order.length });
+    }
+
+    function number() {
+      order.forEach((id, place) => {
+        const values = { text: texts.get(id), n: place + 1, all: order.length };
+        const line = rows.get(id);
+        line.querySelector(".gl-number").textContent = place + 1;
+        line.querySelector(".gl-handle").setAttribute("aria-label", t("handle", values));
+        line.querySelector(".gl-up").setAttribute("aria-label", t("up", values));
+        line.querySelector(".gl-down").setAttribute("aria-label", t("down", values));
+        line.querySelector(".gl-up").disabled = locked || place === 0;
+        line.querySelector(".gl-down").disabled = locked || place === order.length - 1;
+      });
+    }
+
+    function settle() {
+      settled = true;
+      keep.hidden = true;
+      context.changed();
+    }
+
+    return {
+      node: h("div", {}, list, keep, told),
+      read: () => (settled ? order.join(">") : ""),
+      write(response) {
+        settled = Boolean(response);
+        keep.hidden = settled;
+        if (!settled) return;
+        order = response.split(">");
+        list.append(...order.map((id) => rows.get(id)));
+        number();
+      },
+      lock(on) {
+        locked = on;
+        for (const line of rows.values()) line.querySelector(".gl-handle").disabled = on;
+        number();
+      },
+      explain(key) {
+        order.forEach((id, place) => {
+          const due = key.order.indexOf(id) + 1;
+          const line = rows.get(id);
+          line.dataset.mark = due === place + 1 ? "right" : "wrong";
+          line.append(
+            h(
+              "div",
+              { class: "gl-reason" },
+              h("b", {}, t("belongs", { n: due })),
+              " ",
+              words(key.options.find((one) => one.id === id).reason),
+            ),
+          );
+        });
+      },
+    };
+  },
+  canonical: (given) => given.split(">").map((id) => id.trim()).join(">"),
+  credit(key, response) {
+    const given = response.split(">");
+    const follows = new Map(given.map((id, place) => [id, given[place + 1]]));
+    const pairs = key.order.slice(1).map((id, place) => [key.order[place], id]);
+    const kept = pairs.filter(([first, next]) => follows.get(first) === next).length;
+    return share(kept, pairs.length);
+  },
+};
+
+export default component("ordering");
