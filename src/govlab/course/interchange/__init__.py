@@ -9,6 +9,7 @@ from pathlib import Path
 
 from govlab.course._model import Item
 from govlab.course.interchange._lost import Format, Imported, Lost
+from govlab.course.interchange._moodle_xml import read_moodle, write_moodle
 from govlab.errors import InputError, UnknownNameError
 from govlab.files import write_atomic
 from govlab.files._text import read_bytes
@@ -17,7 +18,7 @@ from govlab.text import check_language, message
 __all__ = ["FORMATS", "Format", "Imported", "Lost", "read", "write"]
 
 # A format registers itself by standing here, in the order in which help lists it.
-_ALL: tuple[Format, ...] = ()
+_ALL: tuple[Format, ...] = (Format("moodle", (".xml",), read_moodle, write_moodle),)
 
 #: Every format by its name.
 FORMATS: dict[str, Format] = {one.name: one for one in _ALL}
