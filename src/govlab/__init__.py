@@ -38,8 +38,9 @@ ROOMS = (
     "ita",
     # offices: the register
     "certificates",
-    # face: strict papermill runner, whole jobs, the command
+    # face: strict papermill runner, exercises and pages, whole jobs, the command
     "run",
+    "classroom",
     "jobs",
     "cli",
 )

@@ -30,23 +30,43 @@ def course_check(context: typer.Context, curriculum: _Curriculum = None) -> None
 @course_app.command("form", epilog=COMMON)
 def course_form(
     context: typer.Context,
+    *,
     curriculum: Annotated[str, typer.Argument(help="Id such as governance.")],
     blueprint: Annotated[str, typer.Option(help="Name in blueprints.yaml, such as pre or post.")],
     key: Annotated[bool, typer.Option("--key", help="Show the right answers too.")] = False,
+    cohort: Annotated[
+        str | None,
+        typer.Option(help="Draw from this cohort's secret, and keep the form for its workshop."),
+    ] = None,
+    taught: Annotated[
+        list[str] | None, typer.Option(help="A module that was taught; all without it.")
+    ] = None,
+    missed: Annotated[
+        list[str] | None, typer.Option(help="For a re-sit: an objective to ask of.")
+    ] = None,
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="For a re-sit: a sitting of the cohort whose items are not asked again."),
+    ] = None,
 ) -> None:
-    """Draw a form: the same --seed gives the same form, and no key unless asked for."""
-    from govlab import course
+    """Draw a form: from --seed, or for a --cohort from its secret; no key unless asked for."""
+    from govlab import course, jobs
 
     ctx: Context = context.obj
-    if ctx.seed is None:
+    if cohort is not None:
+        opening = jobs.Opening(curriculum, cohort, blueprint, ctx.seed, taught, missed, after or ())
+        kept = jobs.open_sitting(opening, ctx.home.state, ctx.home)
+        form, right = kept.form, course.Key(kept.form.id, kept.items)
+    elif ctx.seed is None or after:
         raise InputError(message("course.no_seed"))
-    form, right = course.draw_form(course.load(curriculum, ctx.home), blueprint, ctx.seed)
+    else:
+        whole = course.load(curriculum, ctx.home)
+        form, right = course.draw_form(whole, blueprint, ctx.seed, taught=taught, missed=missed)
     answers = right.as_dict()["answers"]
     shown = {"form": form.as_dict(ctx.lang)} | ({"key": answers} if key else {})
     words = [form.in_language(ctx.lang)]
     if key:
-        rows = [f"{number}. {answer}" for number, answer in enumerate(answers.values(), start=1)]
-        words += ["", say("course.key_heading", ctx.lang), *rows]
+        words += ["", say("course.key_heading", ctx.lang), *right.lines(form, ctx.lang)]
     ctx.give(shown, "\n".join(words))
 
 

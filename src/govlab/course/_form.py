@@ -104,6 +104,18 @@ class Key:
             for one in item.scored
         }
 
+    def lines(self, form: Form, lang: str) -> list[str]:
+        """Return the key as lines of plain text, by the numbers of the form."""
+        shown = []
+        number = 0
+        for asked, item in zip(form.items, self.items, strict=True):
+            number += asked.counted
+            for place, one in enumerate(item.scored, start=1):
+                part = f".{place}" if one is not item else ""
+                answer = self.answers[one.code] or say("course.rated_answer", lang)
+                shown.append(f"{number}{part}. {answer}")
+        return shown
+
     def as_dict(self) -> dict[str, Any]:
         """Return the key, answers written as the table `responses` writes them."""
         return {"form": self.form_id, "answers": dict(self.answers)}

@@ -5,9 +5,19 @@ reports. :class:`Report` shows what it came to; the report notebook only arrange
 """
 
 from govlab.jobs._cohort import Request
+from govlab.jobs._opened import Opening, open_sitting
 from govlab.jobs._outcome import Outcome
 from govlab.jobs._report import Report
 from govlab.jobs._sample import open_report
 from govlab.jobs._workshop import Workshop, run_workshop
 
-__all__ = ["Outcome", "Report", "Request", "Workshop", "open_report", "run_workshop"]
+__all__ = [
+    "Opening",
+    "Outcome",
+    "Report",
+    "Request",
+    "Workshop",
+    "open_report",
+    "open_sitting",
+    "run_workshop",
+]

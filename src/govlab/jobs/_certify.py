@@ -20,7 +20,7 @@ def certify(
     """Issue to those who passed; return the outcome with them, new serials and revoked ones."""
     cohort, issuer = outcome.cohort, issuer_of(outcome.cohort)
     if not cohort.bound:
-        cohort.sitting.bind(cohort.request.seed or 0, cohort.snapshot)
+        cohort.sitting.bind(cohort.request.seed, cohort.snapshot)
     with certificates.Register.of(issuer, keeper) as register:
         before = _held(register, cohort, issuer)
         candidates = certificates.candidates(cohort.roster, outcome.results)

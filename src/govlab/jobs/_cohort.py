@@ -38,7 +38,8 @@ class Request:
     form : str
         Name of the blueprint the exam was drawn to; also the name of the sitting.
     seed : int or None
-        From which the exam was drawn; only the demonstration has one of its own.
+        From which the exam was drawn; not needed for the demonstration, nor where the
+        cohort's sitting was opened before (:func:`govlab.jobs.open_sitting`).
     """
 
     roster: Path | None = None
@@ -53,26 +54,28 @@ class Request:
         """Whether this is the example cohort."""
         return self.roster is None
 
+    @property
+    def _of_the_example(self) -> bool:
+        return self.seed is None and self.form == _example.FORM
+
     def settled(self, place: home.Home) -> "Request":
         """Return the request with nothing left open.
 
         Raises
         ------
         InputError
-            When only one of the two files is given, or an exam without its seed.
+            When only one of the two files is given.
         """
         if (self.roster is None) != (self.answers is None):
             given = "--answers" if self.roster is None else "--roster"
             missing = "--roster" if self.roster is None else "--answers"
             raise InputError(message("jobs.one_file", given=given, missing=missing))
-        if self.seed is None and self.form != _example.FORM:
-            raise InputError(message("jobs.no_seed", form=self.form))
         examples = place.folder("course") / "examples"
         return replace(
             self,
             roster=self.roster or examples / _example.ROSTER,
             answers=self.answers or examples / _example.ANSWERS,
-            seed=_example.SEED if self.seed is None else self.seed,
+            seed=_example.SEED if self._of_the_example else self.seed,
         )
 
 
@@ -143,7 +146,7 @@ def read_cohort(request: Request, place: home.Home, state: Path) -> Cohort:
         When curriculum, form, cohort or files do not go together.
     """
     request = request.settled(place)
-    if request.roster is None or request.answers is None or request.seed is None:
+    if request.roster is None or request.answers is None:
         raise AssertionError  # settled above
     examples = (place.folder("course") / "examples").resolve()
     example = request.roster.resolve() == examples / _example.ROSTER
@@ -178,10 +181,10 @@ def read_cohort(request: Request, place: home.Home, state: Path) -> Cohort:
 
 
 def _drawn(request: Request, place: home.Home) -> course.Snapshot:
+    if request.seed is None:
+        raise InputError(message("jobs.no_seed", form=request.form))
     curriculum = course.load(request.curriculum, place)
-    return course.snapshot(
-        curriculum, *course.draw_form(curriculum, request.form, request.seed or 0)
-    )
+    return course.snapshot(curriculum, *course.draw_form(curriculum, request.form, request.seed))
 
 
 def _roster(path: Path, wanted: str | None) -> tuple["pd.DataFrame", str]:

@@ -6,7 +6,7 @@ to its snapshot at the first run, so that it is scored the same after ``course/`
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from govlab import files, tables
 from govlab.course import Snapshot
@@ -44,18 +44,18 @@ class Sitting:
         digest = files.sha256_of(files.canonical_json([self.curriculum, self.cohort, self.name]))
         return self.state / "sittings" / digest[:_NAME_DIGITS]
 
-    def bound(self, seed: int) -> Snapshot | None:
-        """Return the snapshot that an earlier run bound this sitting to, if there was one.
+    def bound(self, seed: int | None) -> Snapshot | None:
+        """Return the snapshot that this sitting is bound to, if it is.
 
         Parameters
         ----------
-        seed : int
-            From which the form of this run would be drawn.
+        seed : int or None
+            From which the caller thinks the form was drawn; None takes the form as it is.
 
         Raises
         ------
         ConflictError
-            When the earlier run scored a form from another seed.
+            When the form was drawn from another seed, or from the cohort's secret.
         TamperedError
             When the snapshot is not what it was.
         """
@@ -63,7 +63,10 @@ class Sitting:
         if not record.is_file():
             return None
         kept = files.read_json(record)
-        if kept["seed"] != seed:
+        if seed is not None and kept["seed"] is None:
+            words = message("jobs.secret_form", cohort=self.cohort, form=self.name, found=seed)
+            raise ConflictError(words)
+        if seed not in {None, kept["seed"]}:
             raise ConflictError(
                 message(
                     "jobs.other_form",
@@ -79,10 +82,18 @@ class Sitting:
             raise TamperedError(message("jobs.snapshot_changed", path=str(path)))
         return Snapshot.from_bytes(data)
 
-    def bind(self, seed: int, snapshot: Snapshot) -> None:
+    def asked(self) -> dict[str, Any]:
+        """Return what was asked for when the sitting was opened."""
+        kept: dict[str, Any] = files.read_json(self.folder / _RECORD).get("asked", {})
+        return kept
+
+    def bind(
+        self, seed: int | None, snapshot: Snapshot, asked: dict[str, Any] | None = None
+    ) -> None:
         """Write the snapshot and the record that binds the sitting to it.
 
-        Each file is written whole or not at all, the record last.
+        Each file is written whole or not at all, the record last. No seed stands for the
+        cohort's secret, which is written nowhere else.
         """
         path = self._snapshot(snapshot.sha256)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -96,6 +107,7 @@ class Sitting:
             "form": self.name,
             "seed": seed,
             "snapshot": snapshot.sha256,
+            "asked": asked or {},
         }
         files.write_json(self.folder / _RECORD, record)
 
