@@ -31,9 +31,12 @@ _THINGS = "ขวัญ|กำนัล|รางวัล|ใช้|ฝาก|�
 _COUNTED = "บาท|วันที่|วัน|คน|ราย(?!ราย(?:การ|งาน|ได้|ชื่อ))|เดือน|ปี|ครั้ง|แห่ง|ฉบับ|เรื่อง|ข้อ|ชิ้น"
 _JOINING = "โดย|จาก|และ|หรือ|เป็น|ว่า|ร้อยละ|จำนวน|เพื่อ|นาย|นาง|ใน"
 _DOUBLED = (
-    f"(?P<counted>{_COUNTED}) ?(?P=counted)(?!{_SINGLED})"
-    f"|(?P<joining>{_JOINING}) ?(?P=joining)"
-    f"|(?<!สิ่ง)(?<!เจ้า)ของ ?ของ(?!{_THINGS})"
+    f"(?P<counted>{_COUNTED})(?P=counted)(?!{_SINGLED})"
+    f"|(?P<joining>{_JOINING})(?P=joining)"
+    # A space parts clauses, and a clause may begin with the word that ends the last; an
+    # amount has one unit all the same.
+    "|(?P<apart>บาท|ร้อยละ|วันที่|จำนวน) (?P=apart)"
+    f"|(?<!สิ่ง)(?<!เจ้า)ของของ(?!{_THINGS})"
 )
 # A shared run shorter than this is chance: มา, การ.
 _LEAST_RUN = 3
@@ -86,7 +89,8 @@ _THAI: tuple[Rule, ...] = (
     ),
     (
         "numbers",
-        re.compile(rf"(?<![0-9.,/])[0-9]{{4,}}(?:\.[0-9]+)? (?:{_UNITS})"),
+        # Before a unit other than money, 2566 is as likely a year.
+        re.compile(rf"(?<![0-9.,/])(?!2[45]\d\d (?!บาท))[0-9]{{4,}}(?:\.[0-9]+)? (?:{_UNITS})"),
         lambda found: message("template.ungrouped", found=found),
     ),
     (

@@ -56,7 +56,10 @@ _MANY_ONE = re.compile(
 )
 _ONE_ARE = re.compile(rf"{_COUNT}1 {_BETWEEN}(?:{_ONE}) (?:are|were|have)\b")
 _NONE = re.compile(rf"(?<![\w.,/])0 {_BETWEEN}(?:{_ONE}|{_MANY}|baht)\b")
-_UNGROUPED = re.compile(rf"{_COUNT}[0-9]{{4,}}(?:\.[0-9]+)? (?:baht|{_MANY})\b")
+# Before a unit other than money, 2023 is as likely a year.
+_UNGROUPED = re.compile(
+    rf"{_COUNT}(?!(?:19|20|24|25)\d\d (?!baht))[0-9]{{4,}}(?:\.[0-9]+)? (?:baht|{_MANY})\b"
+)
 # After one of these a number is a name, not a count.
 _NAMED = re.compile(
     r"(?:sections?|articles?|clauses?|paragraphs?|rules?|no\.|number|module|items?|steps?|annex|table)\s$",
@@ -64,8 +67,9 @@ _NAMED = re.compile(
 )
 _ARTICLE = re.compile(r"\b(a|an) ([\"“‘'(]?)([A-Za-z0-9][\w,.'’-]*)", re.IGNORECASE)
 # Written with a vowel, said with a consonant, and the other way round.
-_SAID_Y_OR_W = re.compile(r"(?:uni(?!n|m)|use|usu|uti|eu|ewe|one|once|ubiq)", re.IGNORECASE)
+_SAID_Y_OR_W = re.compile(r"(?:uni(?!n|m|d)|unan|use|usu|uti|eu|ewe|one|once|ubiq)", re.IGNORECASE)
 _SILENT_H = re.compile(r"(?:hour|honest|honou?r|heir)", re.IGNORECASE)
+_SPELT = 3  # capitals at most; longer ones are mostly said as words
 _LETTERS_SAID_WITH_A_VOWEL = "AEFHILMNORSX"
 _ELEVEN_OR_EIGHTEEN = re.compile(r"(?:11|18)(?![0-9])(?:,[0-9]{3})*(?![0-9])")
 _DOUBLED = re.compile(r"\b(?!that |had )([A-Za-z]+) \1\b", re.IGNORECASE)
@@ -119,10 +123,8 @@ def _begins_with_a_vowel(word: str) -> bool:
     if word[0].isdigit():
         return word[0] == "8" or bool(_ELEVEN_OR_EIGHTEEN.match(word))
     head = re.split(r"[-'’.,]", word)[0]
-    if len(head) > 1 and head.isupper() and not re.search("[AEIOU]", head[1:]):
-        return head[0] in _LETTERS_SAID_WITH_A_VOWEL  # said letter by letter: an NGO
-    if len(head) == 1:
-        return head.upper() in _LETTERS_SAID_WITH_A_VOWEL
+    if len(head) == 1 or (head.isupper() and len(head) <= _SPELT):
+        return head[0].upper() in _LETTERS_SAID_WITH_A_VOWEL  # said letter by letter: an NGO
     if _SAID_Y_OR_W.match(word):
         return False
     return word[0].lower() in "aeiou" or bool(_SILENT_H.match(word))

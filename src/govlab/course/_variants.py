@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -189,6 +190,7 @@ def _same(place: str, texts: "list[Text]") -> Iterator[Fault]:
                 yield place, "options", words
 
 
+@lru_cache(maxsize=4096)  # most options are the same in every variant
 def _valued(text: str) -> str:
     """Return `text` with its numbers in one form: 2,500 บาท is 2500.00 บาท."""
     plain = _NUMBER.sub(_plain_number, to_arabic_digits(folded(text)))
