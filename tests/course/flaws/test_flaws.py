@@ -127,6 +127,7 @@ def side(stem, *words, lang="en", key=0):
         ("เมื่อผู้ร้องไม่พอใจผล ควรทำสิ่งใด", "th"),
         ("พฤติกรรมใดผิดวินัย", "th"),
         ("หนังสือที่ไม่ลงชื่อควรดำเนินการอย่างไร", "th"),
+        ("ข้อสรุปใดไม่เกินกว่าข้อมูลนี้", "th"),
         ("Which is <u>not</u> a bribe?", "en"),
         ("All are bribes EXCEPT which?", "en"),
         ("What should be done when an officer does not answer?", "en"),
@@ -151,6 +152,7 @@ def test_a_negative_that_stands_out_or_belongs_to_the_facts_is_no_flaw(stem, lan
         (("ไม่เกิน ๑๐ เรื่อง", "มากกว่า ๕ เรื่อง", "ยังไม่กำหนด"), True),
         (("Report it", "Report it and return it", "Keep it"), True),
         (("Report", "Reporter", "Keep"), False),
+        (("ผู้ยื่นรายที่ 1", "ผู้ยื่นรายที่ 10", "ผู้ยื่นรายอื่น"), False),
         (("ผู้ว่าราชการจังหวัด", "รองผู้ว่าราชการจังหวัด", "นายอำเภอ"), False),
     ],
 )
@@ -176,3 +178,25 @@ def test_a_joke_that_is_the_subject_of_the_item_is_none():
     )
     assert RULES["implausible"](side("Which use of the rocket is lawful?", *words))
     assert RULES["implausible"](side("Who pays for the office cat?", *words)) is None
+
+
+def test_a_comparison_is_not_vague():
+    """More often than before is a fact that can be counted; often is none."""
+    words = ("Money was asked 6 times more often", "Money was asked once", "None was asked")
+    assert RULES["vague"](side("What follows?", *words)) is None
+    thai = ("เรียกเงินบ่อยขึ้น 6 ครั้ง", "เรียกเงินครั้งเดียว", "เรียกเงินบ่อยครั้ง")
+    assert RULES["vague"](side("ข้อสรุปใดถูก", *thai[:2], lang="th")) is None
+    assert RULES["vague"](side("ข้อสรุปใดถูก", *thai, lang="th"))
+
+
+def test_computed_dates_do_not_converge():
+    """A day and a month of one date are no parts that were chosen apart."""
+    words = ("7 June 2025", "7 July 2025", "22 June 2025", "6 May 2025")
+    assert RULES["convergence"](side("By which day?", *words)) is None
+
+
+def test_a_topic_word_may_stand_in_stem_and_key():
+    """What distractors say too, with a particle beside it, is no echo of the stem."""
+    stem = "สำเนานั้นปกปิดตัวผู้ร้องได้เพียงพอหรือไม่"
+    words = ("รายละเอียดอื่นยังบอกตัวผู้ร้องได้", "ผู้ร้องต้องลงชื่อใหม่", "สำเนาใช้เป็นพยานไม่ได้")
+    assert RULES["clang"](side(stem, *words, lang="th")) is None

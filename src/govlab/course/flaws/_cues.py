@@ -21,6 +21,8 @@ _RUN = 6
 # Thai signs of the key that stand in the stem and in no distractor, from which on the
 # key answers by echo: a phrase, not a single topic word.
 _ECHO = 13
+# Signs of these that no distractor has: a topic word with a particle is not new.
+_NEW = 8
 _ECHO_WORDS = 2
 
 
@@ -51,9 +53,10 @@ def clang(side: Side) -> Message | None:
     if side.lang == "th":
         found = _echo(key, side.stem)
         best = max((len("".join(_echo(one, side.stem))) for one in side.distractors), default=0)
-        others = "".join(map(letters, side.distractors))
-        alone = [one for one in found if one not in others]
-        if len("".join(alone)) >= max(_ECHO, best + _RUN):
+        wrong = " ".join(side.distractors)
+        alone = [one for one in found if one not in letters(wrong)]
+        new = sum(len(one) - sum(map(len, shared_runs(one, wrong, _RUN))) for one in alone)
+        if len("".join(alone)) >= max(_ECHO, best + _RUN) and new >= _NEW:
             return message("flaws.clang", lang=side.lang, found=" … ".join(alone))
         return None
     stem = content_words(side.stem)
@@ -71,6 +74,8 @@ def _echo(option: str, stem: str) -> tuple[str, ...]:
 
 _BREAKS = re.compile(r"\s*(?:[,;]|\s[–—-]\s)\s*")
 _AND = re.compile(r"\s+and\s+|\s+then\s+")
+# A date is one part: its day and month are not chosen apart.
+_DATE = re.compile(r"\d{1,2} \S+ \d{4}")
 _TH_AND = re.compile(r"^(?:และ|แล้ว|กับ|โดย|หรือ)")
 
 
@@ -101,6 +106,8 @@ def convergence(side: Side) -> Message | None:
 
 
 def _parts(option: str, lang: str) -> list[str]:
+    if _DATE.fullmatch(option):
+        return [option]
     pieces = _BREAKS.split(option.casefold())
     if lang == "en":
         pieces = [one for piece in pieces for one in _AND.split(piece)]

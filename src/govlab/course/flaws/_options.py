@@ -46,12 +46,12 @@ _ABSOLUTE = {
 }
 _VAGUE = {
     "th": re.compile(
-        "บ่อย(?:ๆ| ๆ|ครั้ง)?|บางครั้ง|บางที|บางโอกาส|มัก(?:จะ)?(?!ง่าย|มาก|น้อย|ใหญ่)|โดยทั่วไป|"
+        "บ่อย(?!ขึ้น|กว่า|ลง)(?:ๆ| ๆ|ครั้ง)?|บางครั้ง|บางที|บางโอกาส|มัก(?:จะ)?(?!ง่าย|มาก|น้อย|ใหญ่)|โดยทั่วไป|"
         "ส่วนใหญ่|ส่วนมาก|เป็นครั้งคราว|นาน\\s?ๆ\\s?ครั้ง|ไม่ค่อย|ค่อนข้าง|พอสมควร|ปกติแล้ว"
     ),
     "en": re.compile(
-        r"\b(?:often|sometimes|usually|rarely|seldom|frequently|infrequently|generally|mostly|"
-        r"occasionally|normally|typically|commonly|at times|now and then|fairly|quite|"
+        r"\b(?:(?<!more )(?<!less )often|sometimes|usually|rarely|seldom|frequently|"
+        r"infrequently|generally|mostly|occasionally|normally|typically|commonly|at times|now and then|fairly|quite|"
         r"from time to time|as a rule)\b",
         re.IGNORECASE,
     ),

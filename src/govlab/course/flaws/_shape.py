@@ -31,7 +31,7 @@ _RANGE = re.compile(r"\d\s*(?:[–—-]|ถึง|to)\s*\d")
 _BOTH_ENDS = 2
 # What goes on after a whole answer: the longer option says the shorter and more.
 _GOES_ON = re.compile(
-    r"^\s*(?:[,;]|(?:และ|พร้อม|แล้ว|โดย|หรือ|เฉพาะ|รวมทั้ง|ตลอดจน|เพื่อ|ที่|ซึ่ง|\d)"
+    r"^\s*(?:[,;]|(?:และ|พร้อม|แล้ว|โดย|หรือ|เฉพาะ|รวมทั้ง|ตลอดจน|เพื่อ|ที่|ซึ่ง)"
     r"|(?:and|or|with|then|so|but|to|for|by|in|on|after|before|while|together|at)\b)",
     re.IGNORECASE,
 )
