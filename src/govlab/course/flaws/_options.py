@@ -51,8 +51,8 @@ _VAGUE = {
     ),
     "en": re.compile(
         r"\b(?:(?<!more )(?<!less )often|sometimes|usually|rarely|seldom|frequently|"
-        r"infrequently|generally|mostly|occasionally|normally|typically|commonly|at times|now and then|fairly|quite|"
-        r"from time to time|as a rule)\b",
+        r"infrequently|generally|mostly|occasionally|normally|typically|commonly|"
+        r"at times|now and then|fairly|quite|from time to time|as a rule)\b",
         re.IGNORECASE,
     ),
 }
