@@ -23,6 +23,8 @@ from govlab.text import message
 _ODD = re.compile(r"[^a-z0-9]+")
 _LONGEST_ID = 60
 _MODULE = "imported"
+# Tags that say how a key was written, not what an item is about.
+_OURS = ("order:", "type:", "unit:", "words:", "points:", "credit:")
 # A case in items.yaml asks from two to six questions.
 _FEWEST, _MOST = 2, 6
 
@@ -118,7 +120,7 @@ class _Taker:
         unknown = [
             one
             for one in question.tags
-            if not header.take(one) and not one.startswith(("order:", "type:", "unit:", "words:"))
+            if not header.take(one) and not one.startswith(_OURS)
         ]
         stem = said.text(question.stem)
         if not (stem.th or stem.en).strip():

@@ -25,6 +25,7 @@ from govlab.course.interactions import (
 from govlab.course.interactions._base import LETTERS
 from govlab.course.interchange._moodle_markup import HTML, Raw, parted, read
 from govlab.course.interchange._moodle_question import (
+    OWN_CREDIT,
     Answer,
     NotTakenError,
     Question,
@@ -141,7 +142,7 @@ def _choice(question: Question, said: Said) -> Interaction:
         Fraction(is_right) if question.single else Fraction(1 if is_right else -1, count)
         for is_right in right
     ]
-    own = usual != [one.credit for one in answers]
+    own = usual != [one.credit for one in answers] or OWN_CREDIT in question.tags
     reasons = said.filled([said.text(one.feedback) for one in answers], right, question)
     options = tuple(
         Option(letter, said.text(one.text), is_right, reason, one.credit if own else None)
@@ -237,12 +238,13 @@ def _numeric(question: Question, said: Said) -> Interaction:
                 said.notes.append(message("interchange.any_number", percent=percent(one.credit)))
             break
         found.append(_number(one, said))
-    ranked = sorted(found, key=lambda one: one.credit != 1)
-    if not ranked or ranked[0].credit != 1:
+    place = next((n for n, one in enumerate(found) if one.credit == 1), None)
+    if place is None:
         raise NotTakenError(message("interchange.no_full"))
-    ahead = found[: found.index(ranked[0])]
-    if any(abs(one.value - ranked[0].value) <= one.tolerance for one in ahead):
+    full, ahead = found[place], found[:place]
+    if any(abs(one.value - full.value) <= one.tolerance for one in ahead):
         raise NotTakenError(message("interchange.hidden"))
+    ranked = [full, *ahead, *found[place + 1 :]]
     right = [one.credit == 1 for one in ranked]
     reasons = said.filled([*(one.reason for one in ranked), otherwise], [*right, False], question)
     answers = tuple(

@@ -21,6 +21,7 @@ from govlab.course.interchange._lost import Lost
 from govlab.course.interchange._moodle_markup import BOTH, PLAIN, Raw, joined, marked
 from govlab.course.interchange._moodle_question import (
     GRADES,
+    OWN_CREDIT,
     TAG_LENGTH,
     Answer,
     Question,
@@ -114,6 +115,8 @@ class _Tell:
 def _choice(question: Question, choice: Choice, lang: str, tell: _Tell) -> None:
     question.kind = "multichoice"
     question.single = not choice.several
+    if any(one.credit is not None for one in choice.options):
+        question.tags = (*question.tags, OWN_CREDIT)
     for option in choice.options:
         credit = credit_of(choice, option)
         if abs(credit) not in GRADES:

@@ -22,6 +22,8 @@ GRADES = frozenset(
 )
 #: Moodle cuts a tag at this many characters.
 TAG_LENGTH = 50
+#: Says that options carry a credit of their own, which may be that of the rule.
+OWN_CREDIT = "credit:own"
 
 _LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
