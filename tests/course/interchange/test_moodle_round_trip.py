@@ -60,7 +60,9 @@ def singles(draw):
     right = draw(st.integers(0, len(options) - 1))
     options[right] = replace(options[right], correct=True)
     if draw(st.booleans()):
-        others = [draw(st.sampled_from([Fraction(1, 2), Fraction(0), Fraction(1, 3)])) for _ in options]
+        others = [
+            draw(st.sampled_from([Fraction(1, 2), Fraction(0), Fraction(1, 3)])) for _ in options
+        ]
         others[right] = Fraction(1)
         options = [replace(a, credit=b) for a, b in zip(options, others, strict=True)]
     return Choice(tuple(options), several=False)
@@ -125,7 +127,11 @@ def numerics(draw):
 def essays(draw):
     names = draw(st.lists(SLUG, min_size=1, max_size=3, unique=True))
     rubric = tuple(
-        Criterion(name, draw(TEXT), tuple(RubricLevel(n, draw(TEXT)) for n in range(draw(st.integers(2, 4)))))
+        Criterion(
+            name,
+            draw(TEXT),
+            tuple(RubricLevel(n, draw(TEXT)) for n in range(draw(st.integers(2, 4)))),
+        )
         for name in names
     )
     return FreeText(rubric, draw(TEXT), draw(st.sampled_from([None, 120])))
@@ -192,3 +198,26 @@ def test_any_item_comes_back_whole_from_moodle_xml_in_both_languages(item):
     assert list(found) == [item]
     assert lost == ()
 
+
+def whole_in_gift(one):
+    """Return the item without what GIFT has no sign for."""
+    asked = one.interaction
+    nothing = Text("", "")
+    if isinstance(asked, Case):
+        asked = Case(tuple(map(whole_in_gift, asked.questions)))
+    elif isinstance(asked, Ordering):
+        steps = tuple(replace(step, reason=nothing) for step in asked.options)
+        asked = Ordering(steps, asked.order)
+    elif isinstance(asked, FreeText):
+        asked = FreeText((), nothing, asked.words)
+    return replace(one, interaction=asked)
+
+
+@settings(max_examples=100, phases=[Phase.generate])
+@given(items())
+def test_an_item_comes_back_from_gift_but_for_what_was_told(item):
+    """Reasons of steps and what graders see are told as lost; all else comes back."""
+    found, out, _ = back(GIFT, item, "both")
+    assert list(found) == [whole_in_gift(item)]
+    told = {one.what.key for one in out}
+    assert ("interchange.gift_essay" in told) == any(one.type == "text" for one in item.scored)

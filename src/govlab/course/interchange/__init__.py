@@ -7,7 +7,10 @@ never guessed: it is a :class:`Lost`, told item by item.
 from collections.abc import Sequence
 from pathlib import Path
 
-from govlab.course._model import Item
+from govlab.course._item import Item
+from govlab.course.interchange._aiken import read_aiken, write_aiken
+from govlab.course.interchange._gift import read_gift
+from govlab.course.interchange._gift_write import write_gift
 from govlab.course.interchange._lost import Format, Imported, Lost
 from govlab.course.interchange._moodle_xml import read_moodle, write_moodle
 from govlab.errors import InputError, UnknownNameError
@@ -18,7 +21,11 @@ from govlab.text import check_language, message
 __all__ = ["FORMATS", "Format", "Imported", "Lost", "read", "write"]
 
 # A format registers itself by standing here, in the order in which help lists it.
-_ALL: tuple[Format, ...] = (Format("moodle", (".xml",), read_moodle, write_moodle),)
+_ALL: tuple[Format, ...] = (
+    Format("moodle", (".xml",), read_moodle, write_moodle),
+    Format("gift", (".gift", ".txt"), read_gift, write_gift),
+    Format("aiken", (".txt",), read_aiken, write_aiken),
+)
 
 #: Every format by its name.
 FORMATS: dict[str, Format] = {one.name: one for one in _ALL}

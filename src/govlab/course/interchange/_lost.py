@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from govlab.course._model import Item
+from govlab.course._item import Item
 from govlab.errors import Words
 
 

@@ -87,6 +87,8 @@ class _Taker:
             self.lost.append(Lost(label, message("interchange.not_taken", reason=reason.words)))
 
     def placed(self, question: Question) -> None:
+        if question.fault:
+            raise NotTakenError(question.fault)
         tags = [one for one in question.tags if one.startswith("case:")]
         parts = parted(question.stem)
         if tags and len(parts) == 2 and code_parts(tags[0][5:]):  # noqa: PLR2004  # story, stem
@@ -118,9 +120,7 @@ class _Taker:
         said = Said(self.lang)
         header = Header()
         unknown = [
-            one
-            for one in question.tags
-            if not header.take(one) and not one.startswith(_OURS)
+            one for one in question.tags if not header.take(one) and not one.startswith(_OURS)
         ]
         stem = said.text(question.stem)
         if not (stem.th or stem.en).strip():

@@ -86,6 +86,8 @@ class Question:
         Of a text with gaps.
     notes : list of Words
         What its reader could not keep.
+    fault : Words, optional
+        Why its reader could make nothing of it.
     """
 
     kind: str
@@ -107,6 +109,7 @@ class Question:
     words: int | None = None
     gaps: list["Question"] = field(default_factory=list)
     notes: list[Words] = field(default_factory=list)
+    fault: Words | None = None
 
 
 def share(percent: str) -> Fraction | None:
