@@ -77,7 +77,8 @@ class Form:
         number = 0
         for item in self.items:
             number += item.counted
-            lines += ["", *item.lines(lang, str(number))]
+            label = str(number) if item.counted else say("course.practice_label", lang)
+            lines += ["", *item.lines(lang, label)]
         return "\n".join(lines)
 
 
@@ -110,10 +111,11 @@ class Key:
         number = 0
         for asked, item in zip(form.items, self.items, strict=True):
             number += asked.counted
+            label = str(number) if asked.counted else say("course.practice_label", lang)
             for place, one in enumerate(item.scored, start=1):
                 part = f".{place}" if one is not item else ""
                 answer = self.answers[one.code] or say("course.rated_answer", lang)
-                shown.append(f"{number}{part}. {answer}")
+                shown.append(f"{label}{part}. {answer}")
         return shown
 
     def as_dict(self) -> dict[str, Any]:
