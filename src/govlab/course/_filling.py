@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from govlab.course._expressions import Expression, Place
 from govlab.course._values import Broken, Number, Value, Values, day, number, told
@@ -104,14 +105,19 @@ def _capital(value: Value, lang: str) -> str:
 
 
 Filter = Callable[[Value, str], str]
+# The same figure stands in stem, options and reasons: it is written once. Typed, because
+# 1 and true are equal and are not written alike.
 FILTERS: Mapping[str, Filter] = {
-    "baht": _baht,
-    "capital": _capital,
-    "date": _date,
-    "full_date": _full_date,
-    "month": _month,
-    "number": _grouped,
-    "percent": _percent,
+    name: lru_cache(maxsize=1024, typed=True)(write)
+    for name, write in {
+        "baht": _baht,
+        "capital": _capital,
+        "date": _date,
+        "full_date": _full_date,
+        "month": _month,
+        "number": _grouped,
+        "percent": _percent,
+    }.items()
 }
 
 
