@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from govlab import course
 from govlab.course import Item, Law, Text
 from govlab.course.interactions import (
-    TYPES,
     Case,
     Choice,
     Criterion,

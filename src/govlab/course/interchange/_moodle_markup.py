@@ -24,6 +24,7 @@ _KEEP_SPACE = '<div style="white-space: pre-wrap">'
 # White space that a browser would fold, or that trimming would take.
 _FOLDED = re.compile(r"^\s|\s$|\s[^\S\xa0]|[^\S\xa0]\s|[\t\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _MARKUP = re.compile(r"</?[a-zA-Z!][^<>]*>|&(?:#\w+|\w+);")
+_BLANKS = re.compile(r"[ \t\r\f]+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "pre"})
@@ -125,6 +126,9 @@ def read(raw: Raw, lang: str) -> Read:
     text = raw.text
     if raw.format in {PLAIN, MARKDOWN} or (raw.format == AUTO and not _MARKUP.search(text)):
         said = text.strip()
+        if raw.format == AUTO:
+            # Moodle makes line breaks of its lines; a browser folds the spaces around them.
+            said = "\n".join(" ".join(_BLANKS.split(line)).strip(" ") for line in said.split("\n"))
         return Read(Text(said, "") if lang == "th" else Text("", said))
     if raw.format == AUTO:
         text = text.strip().replace("\n", "<br>")
