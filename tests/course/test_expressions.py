@@ -310,12 +310,12 @@ def test_division_by_zero_is_said_where_it_happens():
 
 def test_an_error_names_place_expression_position_rule_and_next_step():
     """Positions count characters, not bytes, and the sentence is Thai for Thai readers."""
-    wrong = refused("letter == 'ก' or amout > 5")
+    wrong = refused("letter == 'ก' or total > 5")
     assert str(wrong).startswith("one/items.yaml: gift, field options.1.correct:")
     assert "character 18" in str(wrong)
-    assert "'amout' must be one of" in str(wrong).replace("name (='amout')", "'amout'")
+    assert "'total' must be one of" in str(wrong).replace("name (='total')", "'total'")
     assert "correct it or declare" in str(wrong)
-    assert "ไม่มีพารามิเตอร์ชื่อ 'amout'" in wrong.in_language("th")
+    assert "ไม่มีพารามิเตอร์ชื่อ 'total'" in wrong.in_language("th")
 
 
 def test_an_expression_knows_the_names_it_uses():

@@ -333,7 +333,7 @@ def test_a_broken_template_in_a_file_is_a_finding(write, files):
     """A wrong expression is said with its file and item, beside all other findings."""
     from govlab import course
 
-    entry = copy.deepcopy(VERDICT) | {"truth": "= claimed <= payed"}
+    entry = copy.deepcopy(VERDICT) | {"truth": "= claimed <= spent"}
     files["one/items.yaml"]["items"].append(entry)
-    with pytest.raises(InputError, match="payed"):
+    with pytest.raises(InputError, match="spent"):
         course.load("small", write(files))

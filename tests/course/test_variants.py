@@ -75,8 +75,23 @@ def test_too_few_variants_are_a_finding():
 
     assert rules(with_counts(*range(4, 36, 4))) == set()
     assert rules(with_counts(*range(4, 32, 4))) == {("variants", "")}
+    # A figure that decides about others and is never seen makes no other question.
     unseen = [{"name": "count", "from": [4, 8]}, {"name": "n", "range": {"low": 1, "high": 99}}]
-    assert rules(changed(STORY, parameters=unseen)) == {("variants", "")}
+    template = changed(STORY, parameters=unseen, conditions=["n > 0"])
+    assert rules(template) == {("variants", "")}
+
+
+def test_a_parameter_without_use_is_a_finding():
+    """It would give one question many names; a condition or another parameter is a use."""
+    many = [*STORY["parameters"], {"name": "n", "from": [1, 2]}]
+    assert made(STORY, parameters=many).unused == ("n",)
+    assert rules(made(STORY, parameters=many)) == {("unused", "")}
+    assert made(STORY, parameters=many, conditions=["n < 2"]).unused == ()
+    chain = [
+        {"name": "n", "from": [1, 2]},
+        {"name": "count", "range": {"low": "= 4 * n", "high": 60}},
+    ]
+    assert made(STORY, parameters=chain).unused == ()
 
 
 def test_conditions_that_rarely_hold_are_a_finding():
@@ -266,6 +281,7 @@ SOUND = [
     ("th", "และอื่น ๆ อีก 10 เรื่อง ต่าง ๆ (อื่น ๆ) “อื่น ๆ” ทุก ๆ 5 วัน"),
     ("th", "คนคนหนึ่งทำเรื่องเรื่องเดียว ราคาของของขวัญ สิ่งของของทางราชการ เจ้าของของรถ"),
     ("th", "นานาประเทศ ราวราวนี้ พ.ศ. 2561 มาตรา 128 ม.128 ปีงบประมาณ 2567 ปี 2566"),
+    ("th", "กิจกรรม 5ส และงาน 5ส ของหน่วยงาน"),
     ("th", "มีเรื่องร้องเรียน 5 เรื่อง เรื่องแรกมาจากคน 2 คน คนแรกเป็นญาติ"),
     ("th", "ช่วง 5-10 คน หรือ 0.5 ชั่วโมง และ 100 บาท 20 คน 3,000.50 บาท ข้อ 3.2 (ก)"),
     ("th", "โทร. 1555 ระหว่าง 1 ตุลาคม 2566–30 กันยายน 2567 อัตรา 10:1"),

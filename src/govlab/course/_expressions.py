@@ -340,7 +340,7 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Value, Value], bool]] = {
     ast.Gt: _ordered(operator.gt),
     ast.GtE: _ordered(operator.ge),
     ast.In: _among,
-    ast.NotIn: lambda left, right: not _among(left, right),
+    ast.NotIn: lambda left, right: not _among(left, right),  # codespell:ignore
 }
 _NODES: dict[type[ast.expr], Callable[[_Reader, ast.expr, int], Run]] = {
     ast.Constant: _Reader.constant,  # type: ignore[dict-item]

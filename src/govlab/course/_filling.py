@@ -172,6 +172,12 @@ class Phrase:
                 pieces.append(piece)
         self.pieces = tuple(pieces)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names that its expressions use."""
+        holes = (one for one in self.pieces if isinstance(one, Hole))
+        return frozenset().union(*(one.expression.names for one in holes))
+
     def __call__(self, values: Values) -> str:
         """Return the text, filled."""
         return "".join(self.parts(values))

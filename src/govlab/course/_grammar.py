@@ -79,7 +79,8 @@ _THAI: tuple[Rule, ...] = (
     ),
     (
         "classifier",
-        re.compile(r"[0-9๐-๙]+[ก-ฮเ-ไ][ก-๎]*|[ก-๎]*[ก-ฺเ-ๆ็-๎][0-9๐-๙]+"),
+        # But 5ส, the name of an office campaign, is one word.
+        re.compile(r"[0-9๐-๙]+(?![ก-ฮ](?![ก-๎]))[ก-ฮเ-ไ][ก-๎]*|[ก-๎]*[ก-ฺเ-ๆ็-๎][0-9๐-๙]+"),
         lambda found: message("template.classifier_space", found=found),
     ),
     (

@@ -92,20 +92,23 @@ class Parameters:
     {'low': 3, 'high': 8}
     """
 
-    __slots__ = ("_conditions", "item", "parameters")
+    __slots__ = ("_conditions", "item", "parameters", "used")
 
     def __init__(self, raw: list[dict[str, Any]], conditions: list[str], item: str) -> None:
         self.item = item
         names: list[str] = []
         parameters: list[Parameter] = []
+        used: set[str] = set()
         for place, one in enumerate(raw, start=1):
-            parameters.append(_parameter(one, names, Place(item, f"parameters.{place}")))
+            parameters.append(_parameter(one, names, used, Place(item, f"parameters.{place}")))
             names.append(parameters[-1].name)
         self.parameters = tuple(parameters)
         self._conditions = tuple(
             Expression(one, names, Place(item, f"conditions.{place}"))
             for place, one in enumerate(conditions, start=1)
         )
+        #: Names that other parameters or conditions use.
+        self.used = frozenset(used.union(*(one.names for one in self._conditions)))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -153,7 +156,7 @@ def _holds(condition: Expression, values: Values) -> bool:
     return found
 
 
-def _parameter(raw: Mapping[str, Any], known: list[str], place: Place) -> Parameter:
+def _parameter(raw: Mapping[str, Any], known: list[str], used: set[str], place: Place) -> Parameter:
     name = raw.get("name")
     kinds = [key for key in raw if key != "name"]
     if not isinstance(name, str) or not _NAME.fullmatch(name) or name in _RESERVED:
@@ -165,7 +168,7 @@ def _parameter(raw: Mapping[str, Any], known: list[str], place: Place) -> Parame
         rule = Broken(message("template.parameter_kind", known=", ".join(_KINDS)))
         raise _wrong(place, f"{name}: {found}", rule)
     kind = kinds[0]
-    reader = _Reading(frozenset(known), Place(place.item, f"{place.field} ({name})"))
+    reader = _Reading(frozenset(known), used, Place(place.item, f"{place.field} ({name})"))
     return Parameter(name, _KINDS[kind](reader, raw[kind]), kind != "compute")
 
 
@@ -178,7 +181,13 @@ class _Reading:
     """Reads the bodies of parameters that may use the names before them."""
 
     known: frozenset[str]
+    used: set[str]
     place: Place
+
+    def expression(self, source: str) -> Expression:
+        found = Expression(source, self.known, self.place)
+        self.used.update(found.names)
+        return found
 
     def wrong(self, found: object, broken: Broken) -> InputError:
         return _wrong(self.place, found, broken)
@@ -186,7 +195,7 @@ class _Reading:
     def value(self, raw: Any, make: Callable[[Any], Value]) -> Read:
         """Return the reader of one value: worked out, or made once by `make`."""
         if isinstance(raw, str) and raw.startswith(COMPUTED):
-            return Expression(raw.removeprefix(COMPUTED), self.known, self.place)
+            return self.expression(raw.removeprefix(COMPUTED))
         try:
             found = make(raw)
         except Broken as broken:
@@ -213,7 +222,7 @@ class _Reading:
     def compute(self, raw: Any) -> Draw:
         if not isinstance(raw, str):
             raise self.wrong(raw, Broken(message("template.not_an_expression")))
-        work = Expression(raw, self.known, self.place)
+        work = self.expression(raw)
         return lambda stream, values: work(values)  # noqa: ARG005
 
     def one_of(self, raw: Any) -> Draw:

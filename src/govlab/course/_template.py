@@ -39,6 +39,8 @@ class Template:
         As those of an item.
     raw : mapping
         The whole entry as the file has it.
+    unused : tuple of str
+        Parameters that neither change the item nor decide about one that does.
     parameters : Parameters
     """
 
@@ -52,6 +54,7 @@ class Template:
     points: int
     sources: tuple[Source, ...]
     raw: Mapping[str, Any] = field(repr=False)
+    unused: tuple[str, ...] = field(repr=False, compare=False)
     parameters: Parameters = field(repr=False, compare=False)
     _fill: Fill = field(repr=False, compare=False)
     _phrases: tuple[tuple[str, Phrase], ...] = field(repr=False, compare=False)
@@ -91,6 +94,7 @@ class Template:
         compiler = _Compiler(item, parameters.names, phrases)
         body = {key: value for key, value in raw.items() if key not in _APART}
         compiled = compiler.node(body, "", text=None)
+        compiler.used.update(parameters.used)
         fill: Fill = compiled if callable(compiled) else lambda values: compiled  # noqa: ARG005
         example = _item(module, fill(parameters.draw(Stream(0, "example", module))), item)
         return cls(
@@ -104,6 +108,7 @@ class Template:
             points=example.points,
             sources=example.sources,
             raw=dict(raw),
+            unused=tuple(one for one in parameters.names if one not in compiler.used),
             parameters=parameters,
             _fill=fill,
             _phrases=tuple(phrases),
@@ -176,6 +181,7 @@ class _Compiler:
         self.item = item
         self.names = names
         self.phrases = phrases
+        self.used: set[str] = set()
 
     def node(self, raw: Any, place: str, *, text: str | None) -> Any:
         """Return a function that fills `raw`, or `raw` itself where nothing is to fill.
@@ -198,11 +204,14 @@ class _Compiler:
         if place.rpartition(".")[2] in _FIXED or place.startswith("sources."):
             raise InputError(message("template.fixed", item=self.item, field=place, value=raw))
         if computed:
-            return _key(Expression(raw.removeprefix(COMPUTED), self.names, here))
+            key = Expression(raw.removeprefix(COMPUTED), self.names, here)
+            self.used.update(key.names)
+            return _key(key)
         if lang is None:
             raise InputError(message("template.not_a_text", item=self.item, field=place, value=raw))
         phrase = Phrase(raw, lang, self.names, here)
         self.phrases.append((place, phrase))
+        self.used.update(phrase.names)
         return phrase
 
     def mapping(self, raw: dict[str, Any], place: str) -> Any:

@@ -63,8 +63,8 @@ def examined(template: Template, curriculum_id: str, seeds: int = SEEDS) -> Exam
 
     Rules: the shape of an item and one defensible key; no two options with the same
     words or the same value; numbers that are known mistakes lie apart from the key; no
-    hole left; conditions that hold often enough; enough variants; grammar by the rules
-    of :mod:`govlab.course._grammar`.
+    hole left; no parameter without use; conditions that hold often enough; enough
+    variants; grammar by the rules of :mod:`govlab.course._grammar`.
 
     Parameters
     ----------
@@ -108,6 +108,10 @@ def examined(template: Template, curriculum_id: str, seeds: int = SEEDS) -> Exam
     if drawn and len(shown) < min(LEAST_VARIANTS, seeds):
         words = message("template.few", count=len(shown), seeds=seeds, least=LEAST_VARIANTS)
         findings.append(Finding("variants", tally.where, words))
+    findings += [
+        Finding("unused", tally.where, message("template.unused", name=name))
+        for name in template.unused
+    ]
     return Examined(template.code, len(shown), kept, tuple(findings))
 
 
