@@ -1,15 +1,19 @@
 """Checking curricula: rules, coverage, versions, and what a guesser would score."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from govlab import home
+from govlab.course._coverage import gaps
+from govlab.course._duplicates import duplicates
 from govlab.course._finding import Finding
 from govlab.course._guessers import Guesser, guessers, lucky
 from govlab.course._load import curricula, folder_of, read
 from govlab.course._model import Curriculum
+from govlab.course._variants import Examined, examinations
 from govlab.course._versions import broken_lock
+from govlab.course.flaws import flaws
 from govlab.errors import InputError
 from govlab.text import message
 
@@ -29,7 +33,7 @@ class Report:
     guessers : dict of str to tuple of Guesser
         By curriculum: the keys that someone who knows nothing would find.
     variants : int
-        Templated variants; there are none yet.
+        Different questions that the templates give over a thousand seeds each.
     """
 
     curricula: tuple[str, ...]
@@ -68,6 +72,7 @@ class Report:
             modules=self.modules,
             objectives=self.objectives,
             items=self.items,
+            variants=self.variants,
             findings=len(self.findings),
         )
         lines = [counts, *(one.line() for one in self.findings)]
@@ -80,8 +85,10 @@ def check(curriculum_id: str | None = None, place: home.Home | None = None) -> R
     Rules: the shape of files, both languages, unique ids and stems, one key in a single
     choice and at least one in a multiple, a reason for every option, sources that look
     like source ids or citations, a practice and an exam item for each objective,
-    blueprints that can be drawn, content unchanged under its version, and no luck for
-    those who guess by looks.
+    blueprints that can be drawn, content unchanged under its version; every objective
+    taught, practised, examined and sourced; a thousand variants of every template that
+    each stand as an item; no flaw of item writing, no near copy, and no luck for those
+    who guess by looks.
 
     Parameters
     ----------
@@ -107,12 +114,15 @@ def check(curriculum_id: str | None = None, place: home.Home | None = None) -> R
         where = str(place.folder("course"))
         findings.append(Finding("missing", "course", message("course.nothing", path=where)))
     whole: list[Curriculum] = []
+    variants = 0
     for name in names:
         found, broken = read(folder_of(name, place))
         findings += broken
         if found is not None:
             whole.append(found)
-            findings += _beyond_rules(found, place)
+            seen = list(examinations(found))
+            variants += sum(one.variants for one in seen)
+            findings += _beyond_rules(found, place, seen)
     return Report(
         curricula=tuple(names),
         modules=_total([one.modules for one in whole]),
@@ -120,24 +130,23 @@ def check(curriculum_id: str | None = None, place: home.Home | None = None) -> R
         items=_total([one.items for one in whole]),
         findings=tuple(findings),
         guessers={one.id: guessers(one) for one in whole if one.items},
+        variants=variants,
     )
 
 
-def _beyond_rules(curriculum: Curriculum, place: home.Home) -> Iterator[Finding]:
+def _beyond_rules(
+    curriculum: Curriculum, place: home.Home, seen: Iterable[Examined]
+) -> Iterator[Finding]:
     """Yield what makes a curriculum unfit to teach from, though it can be read."""
-    for objective in curriculum.objectives:
-        module, _, name = objective.partition("/")
-        for use in ("practice", "exam"):
-            if not any(
-                (item.module, item.objective, item.use) == (module, name, use)
-                for item in curriculum.items.values()
-            ):
-                words = message("course.not_covered", use=use)
-                yield Finding("coverage", f"{curriculum.id}/{objective}", words)
+    yield from gaps(curriculum, place)
     try:
         yield from broken_lock(curriculum, place)
     except InputError as wrong:
         yield Finding("shape", f"{curriculum.id}/versions.json", wrong.message)
+    for one in seen:
+        yield from one.findings
+    yield from flaws(curriculum)
+    yield from duplicates(curriculum)
     yield from lucky(curriculum)
 
 

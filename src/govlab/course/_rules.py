@@ -120,7 +120,7 @@ def _every_text(curriculum: Curriculum) -> Iterator[tuple[str, Text, bool]]:
 
 
 def _sources(curriculum: Curriculum) -> Iterator[Finding]:
-    for where, sources in _every_source(curriculum):
+    for where, sources in every_source(curriculum):
         place = f"{curriculum.id}/{where}" if where else curriculum.id
         for source in sources:
             if isinstance(source, str):
@@ -130,7 +130,8 @@ def _sources(curriculum: Curriculum) -> Iterator[Finding]:
                 yield Finding("source", place, message("course.effective", found=source.effective))
 
 
-def _every_source(curriculum: Curriculum) -> Iterable[tuple[str, tuple[Source, ...]]]:
+def every_source(curriculum: Curriculum) -> Iterable[tuple[str, tuple[Source, ...]]]:
+    """Yield every place that cites, and what it cites."""
     for one in (*curriculum.audience, *curriculum.outcomes):
         yield "", one.sources
     for module in curriculum.modules.values():
