@@ -66,7 +66,9 @@ class Asked:
 
     @property
     def rule(self) -> Rule:
-        """How the answer is scored."""
+        """How the answer is scored; of a file of ours that is known, and checked elsewhere."""
+        if self.own:
+            return "map" if self.marks() else "own"
         return self.found.rules.get(self.response, "custom")
 
     def text(self, said: str) -> Text:

@@ -126,7 +126,7 @@ class _Reader:
             version=1,
             use="exam",
             objective="",
-            level="understand",
+            level="remember",
             points=1,
             sources=(),
             stem=Text("", ""),

@@ -29,6 +29,8 @@ TOOL = "govlab"
 #: About how many letters an expected word is, with the space after it.
 _WORD = 8
 _NUMBER_LENGTH = "15"
+# Types of which one answer shows more than one reason.
+_TELLS_SEVERAL = frozenset({"multiple", "ordering", "matching"})
 
 
 @dataclass
@@ -102,7 +104,9 @@ class _Writer:
         said = {name: text for name, text in said.items() if text} if self.key else {}
         if said:
             outcome = f"FEEDBACK{tag}"
-            made.outcomes.append(_outcome(outcome, "identifier", "multiple"))
+            several = item.type in _TELLS_SEVERAL or len(made.responses) > 1
+            cardinality = "multiple" if several else "single"
+            made.outcomes.append(_outcome(outcome, "identifier", cardinality))
             made.feedback = [
                 node(
                     "modalFeedback",
@@ -195,6 +199,8 @@ class _Writer:
             responseIdentifier=response,
             shuffle="true",
             maxChoices=most,
+            # Its default differs between versions.
+            minChoices="0",
         )
 
     def verdict(self, asked: TrueFalse, points: int, response: str, made: _Parts) -> None:
@@ -219,6 +225,7 @@ class _Writer:
                 responseIdentifier=response,
                 shuffle="false",
                 maxChoices="1",
+                minChoices="0",
                 **{"class": "truefalse"},
             )
         )
