@@ -47,7 +47,7 @@ _ANY: tuple[Rule, ...] = (
     ("holes", re.compile(r"\{\{|\}\}"), lambda found: message("template.left_hole", found=found)),
     (
         "spaces",
-        re.compile(r"\S*[ \t]{2,}\S*|^\s+\S*|\S*\s+$"),
+        re.compile(r"[ \t]{2,}\S*|^\s+\S*|\S\s+$"),
         lambda found: message("template.spaces", found=found),
     ),
     (
@@ -74,13 +74,13 @@ _ANY: tuple[Rule, ...] = (
 _THAI: tuple[Rule, ...] = (
     (
         "digits",
-        re.compile(r"[0-9].*[๐-๙]|[๐-๙].*[0-9]", re.DOTALL),
+        re.compile(r"^(?=[^๐-๙]*[๐-๙])[^0-9]*[0-9].*", re.DOTALL),
         lambda found: message("template.mixed_digits", found=found),
     ),
     (
         "classifier",
         # But 5ส, the name of an office campaign, is one word.
-        re.compile(r"[0-9๐-๙]+(?![ก-ฮ](?![ก-๎]))[ก-ฮเ-ไ][ก-๎]*|[ก-๎]*[ก-ฺเ-ๆ็-๎][0-9๐-๙]+"),
+        re.compile(r"[0-9๐-๙]+(?![ก-ฮ](?![ก-๎]))[ก-ฮเ-ไ][ก-๎]*|[ก-ฺเ-ๆ็-๎][0-9๐-๙]+\S*"),
         lambda found: message("template.classifier_space", found=found),
     ),
     (
