@@ -20,6 +20,7 @@ DEEPEST = 100
 _XML_SPACE = "http://www.w3.org/XML/1998/namespace"
 # What XML 1.0 cannot hold in any spelling: most control characters, halves of surrogate pairs.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_THAI_WINDOWS = re.compile(rb"<\?xml[^>]{0,60}encoding=[\"'](?i:x-)?(?i:windows-874)[\"']")
 
 _CODES = expat.errors.codes
 _REASONS: dict[int, Words] = {
@@ -120,7 +121,9 @@ def parse(data: bytes, where: str) -> Node:
     govlab.errors.InputError: quiz.xml, line 1: an end tag does not match its start tag; ...
     """
     builder = _Builder(where)
-    parser = expat.ParserCreate(namespace_separator="}")
+    # Python's codecs do not know the name that the web gives to Thai Windows.
+    encoding = "cp874" if _THAI_WINDOWS.match(data) else None
+    parser = expat.ParserCreate(encoding, namespace_separator="}")
     parser.buffer_text = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
@@ -132,6 +135,8 @@ def parse(data: bytes, where: str) -> Node:
     except expat.ExpatError as error:
         reason = _REASONS.get(error.code) or expat.ErrorString(error.code)
         raise _broken(where, error.lineno, reason) from None
+    except InputError:
+        raise
     except (LookupError, ValueError):
         raise _broken(where, 1, message("interchange.xml_encoding")) from None
     return builder.root
