@@ -56,7 +56,8 @@ def read(path: str | Path, format: str, *, lang: str = "th") -> Imported:  # noq
         When the file is not of this format at all: the message gives line and reason.
     """
     found = _format(format)
-    return found.read(read_bytes(Path(path)), str(path), check_language(lang))
+    check_language(lang)
+    return found.read(read_bytes(Path(path)), str(path), lang)
 
 
 def write(

@@ -85,27 +85,32 @@ class _Draft:
 
 def _questions(text: str) -> Iterator[Question]:
     draft = _Draft()
-    skipping = False
+    # What follows a broken line belongs to the broken question, up to its end.
+    skipping = blank = False
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
         words = line.strip()
-        answer = _ANSWER.fullmatch(words)
-        if not words or (skipping and not answer):
+        answer, option = _ANSWER.fullmatch(words), _OPTION.fullmatch(words)
+        if skipping or not words:
+            if skipping and (answer or not words):
+                draft, skipping = _Draft(), False
+            blank = not words
             continue
-        draft.line = draft.line or number
-        fault = None if skipping else _fault(draft, words, number)
-        if fault:
-            yield draft.question(None, fault)
-        # What follows a broken line belongs to the broken question, up to its answer.
-        skipping = bool(fault or skipping) and not answer
-        if answer:
-            if not fault and draft.stem:
-                yield draft.question(answer[1].strip())
+        if blank and draft.options and not (answer or option or _NEARLY.match(words)):
+            yield draft.question(None, NotTakenError(message("interchange.aiken_no_answer")))
             draft = _Draft()
-        elif option := _OPTION.fullmatch(words):
+        blank = False
+        draft.line = draft.line or number
+        if fault := _fault(draft, words, number):
+            yield draft.question(None, fault)
+            draft, skipping = _Draft(), not answer
+        elif answer:
+            yield draft.question(answer[1].strip())
+            draft = _Draft()
+        elif option:
             draft.options.append(option[2].strip())
         else:
-            draft.stem = draft.stem or words
-    if draft.stem and not skipping:
+            draft.stem = words
+    if draft.stem:
         yield draft.question(None, NotTakenError(message("interchange.aiken_no_answer")))
 
 
