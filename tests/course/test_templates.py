@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from template_worlds import ALL, DEADLINE, GIFT, STORY, VERDICT, both, made, stream
 
 from govlab.chance import Stream
@@ -180,6 +182,48 @@ def test_a_wrong_parameter_is_refused_by_place_value_and_rule(raw, words):
     found = refused(raw)
     assert words in found
     assert "one/gift, field parameters.1" in found
+
+
+KEYS = st.sampled_from(
+    [
+        "name",
+        "from",
+        "range",
+        "words",
+        "date",
+        "compute",
+        "low",
+        "high",
+        "first",
+        "last",
+        "th",
+        "en",
+    ]
+)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**17), 10**17)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["n", "= n", "= 1", "2023-03-02", "ก", "1 +", ""])
+)
+JSON = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3)
+)
+PARAMETER = st.fixed_dictionaries(
+    {"name": st.sampled_from(["n", "m"])},
+    optional=dict.fromkeys(KINDS, JSON),
+)
+
+
+@given(st.lists(PARAMETER | JSON, min_size=1, max_size=3), st.lists(JSON, max_size=2))
+def test_whatever_a_file_holds_ends_in_values_or_one_clear_error(raw, conditions):
+    """Parameters of any shape at all are drawn, or refused as input."""
+    try:
+        found = drawn(1, *raw, conditions=conditions)
+    except InputError:
+        return
+    assert list(found) == [one["name"] for one in raw]
 
 
 def test_a_name_stands_once():

@@ -116,6 +116,8 @@ class _Reader:
         self.used: set[str] = set()
 
     def read(self) -> Run:
+        if not isinstance(self.source, str):
+            raise Broken(message("template.not_an_expression"))
         if len(self.source) > _LONGEST:
             raise Broken(message("template.too_long", count=len(self.source), most=_LONGEST))
         for odd in _ODD.finditer(self.source):

@@ -156,7 +156,9 @@ def _holds(condition: Expression, values: Values) -> bool:
     return found
 
 
-def _parameter(raw: Mapping[str, Any], known: list[str], used: set[str], place: Place) -> Parameter:
+def _parameter(raw: Any, known: list[str], used: set[str], place: Place) -> Parameter:
+    if not isinstance(raw, dict):
+        raise _wrong(place, raw, Broken(message("template.keys", needed="name", known=_KNOWN)))
     name = raw.get("name")
     kinds = [key for key in raw if key != "name"]
     if not isinstance(name, str) or not _NAME.fullmatch(name) or name in _RESERVED:
@@ -214,14 +216,11 @@ class _Reading:
     def several(self, raw: Any) -> list[Any]:
         if not isinstance(raw, list) or len(raw) < 2:  # noqa: PLR2004 - one value varies nothing
             raise self.wrong(raw, Broken(message("template.several")))
-        texts = [canonical_json(one) for one in raw]
-        if len(set(texts)) < len(texts):
+        if any(one in raw[:place] for place, one in enumerate(raw)):
             raise self.wrong(raw, Broken(message("template.value_twice")))
         return raw
 
     def compute(self, raw: Any) -> Draw:
-        if not isinstance(raw, str):
-            raise self.wrong(raw, Broken(message("template.not_an_expression")))
         work = self.expression(raw)
         return lambda stream, values: work(values)  # noqa: ARG005
 
@@ -339,3 +338,4 @@ _KINDS: Mapping[str, Callable[[_Reading, Any], Draw]] = {
     "date": _Reading.date,
     "compute": _Reading.compute,
 }
+_KNOWN = ", ".join(["name", *_KINDS])
