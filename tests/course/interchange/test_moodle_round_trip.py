@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -189,7 +191,7 @@ def test_the_items_of_the_course_come_back_from_moodle_xml_as_they_were(curricul
     }
 
 
-@settings(max_examples=100, phases=[Phase.generate])
+@settings(max_examples=60, phases=[Phase.generate])
 @given(items())
 def test_any_item_comes_back_whole_from_moodle_xml_in_both_languages(item):
     """Whatever the words, nothing of an item is lost in a file of both languages."""
@@ -212,7 +214,7 @@ def whole_in_gift(one):
     return replace(one, interaction=asked)
 
 
-@settings(max_examples=100, phases=[Phase.generate])
+@settings(max_examples=60, phases=[Phase.generate])
 @given(items())
 def test_an_item_comes_back_from_gift_but_for_what_was_told(item):
     """Reasons of steps and what graders see are told as lost; all else comes back."""
@@ -220,3 +222,95 @@ def test_an_item_comes_back_from_gift_but_for_what_was_told(item):
     assert list(found) == [whole_in_gift(item)]
     told = {one.what.key for one in out}
     assert ("interchange.gift_essay" in told) == any(one.type == "text" for one in item.scored)
+
+
+def only(data, lang):
+    """Return data with the texts of one language, the other empty; a bare sign has none."""
+    if isinstance(data, list):
+        return [only(one, lang) for one in data]
+    if not isinstance(data, dict):
+        return data
+    if set(data) == {"th", "en"}:
+        return {"th": "", "en": ""} | {lang: data[lang]}
+    return {
+        key: value if key == "unit" and value["th"] == "%" else only(value, lang)
+        for key, value in data.items()
+    }
+
+
+@settings(max_examples=30, phases=[Phase.generate])
+@given(items(), st.sampled_from(["th", "en"]))
+def test_a_file_of_one_language_brings_that_language_back_whole(item, lang):
+    """Texts go into the language asked for; the other one is empty."""
+    found, _, lost = back(MOODLE, item, lang)
+    assert [one.as_dict() for one in found] == [only(item.as_dict(), lang)]
+    assert lost == ()
+
+
+def moodle_scores(question):
+    """Return how Moodle scores a question of its XML, by its published rules.
+
+    A function from what is chosen to the share of the points: places of answers, or a
+    number, or pairs, or an order, all as the file has them.
+    """
+    answers = question.findall("answer")
+    shares = [float(one.get("fraction")) / 100 for one in answers]
+    kind = question.get("type")
+    if kind in {"multichoice", "truefalse"}:
+        return lambda chosen: min(max(sum(shares[place] for place in chosen), 0), 1)
+    if kind == "numerical":
+        marks = [
+            (one.findtext("text"), float(one.findtext("tolerance")), share)
+            for one, share in zip(answers, shares, strict=True)
+        ]
+        return lambda number: next(
+            (s for v, t, s in marks if v == "*" or abs(number - float(v)) <= t + 1e-9), 0
+        )
+    if kind == "matching":
+        pairs = [
+            (one.findtext("text"), one.find("answer").findtext("text"))
+            for one in question.findall("subquestion")
+        ]
+        asked = [option for premise, option in pairs if premise]
+        return lambda chosen: sum(map(str.__eq__, asked, chosen)) / len(asked)
+    assert question.findtext("gradingtype") == "RELATIVE_NEXT_EXCLUDE_LAST"
+    last = len(answers) - 1
+    return lambda order: sum(b == a + 1 for a, b in pairwise(order)) / last
+
+
+@settings(max_examples=80, phases=[Phase.generate])
+@given(items(st.one_of(singles(), multiples(), verdicts(), orderings()), cases=False), st.data())
+def test_moodle_scores_what_we_write_as_we_do(item, data):
+    """Its rules on our file give each answer the credit that the item gives it."""
+    asked = item.interaction
+    (question,) = ET.fromstring(MOODLE.write([item], "th", True)[0]).findall("question[name]")
+    scores = moodle_scores(question)
+    if isinstance(asked, Ordering):
+        order = data.draw(st.permutations(range(len(asked.order))))
+        assert scores(order) == pytest.approx(
+            float(asked.credit(">".join(asked.order[place] for place in order)))
+        )
+        return
+    letters = "abcdefgh"[: len(asked.options)]
+    if isinstance(asked, TrueFalse):
+        verdict = data.draw(st.booleans())
+        place = data.draw(st.integers(0, max(len(letters) - 1, 0)))
+        given_answer = "+".join(["true" if verdict else "false", *letters[place : place + 1]])
+        chosen = [place + (not verdict) * max(len(letters), 1)]
+    else:
+        most = len(letters) if asked.several else 1
+        chosen = sorted(data.draw(st.sets(st.integers(0, len(letters) - 1), max_size=most)))
+        given_answer = "+".join(letters[place] for place in chosen)
+    assert scores(chosen) == pytest.approx(float(asked.credit(given_answer)), abs=1e-6)
+
+
+@settings(max_examples=60, phases=[Phase.generate])
+@given(items(numerics(), cases=False), st.decimals(-10_000, 10_000, places=2), st.data())
+def test_moodle_scores_numbers_as_we_do(item, other, data):
+    """The first answer whose tolerance holds the number decides, in both."""
+    (question,) = ET.fromstring(MOODLE.write([item], "th", True)[0]).findall("question[name]")
+    scores = moodle_scores(question)
+    near = data.draw(st.sampled_from(item.interaction.answers))
+    for number in (Fraction(other), near.value, near.value + near.tolerance / 2):
+        text = item.response(f"{float(number):.3f}")
+        assert scores(float(text)) == pytest.approx(float(item.interaction.credit(text)), abs=1e-6)
