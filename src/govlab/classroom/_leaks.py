@@ -173,7 +173,7 @@ class _Gate:
             if opener.fits(data):
                 inside, fault = self._parts_of(opener, data, depth)
                 found |= inside
-                known |= not fault
+                known |= fault != "unopened"
                 if fault == "limit" or (fault and certain):
                     found.add(("", "", fault))
         texts, is_text = _readings.decodings(data)
@@ -210,6 +210,8 @@ class _Gate:
             inside = frozenset(self._text(part.content, depth))
         else:
             inside = self._blob(part.content, depth, certain=part.certain)
+        if _PRIVATE & set(part.name.split("/")[:-1]):
+            yield part.name, "", "private"
         for place, item, what in inside:
             yield f"{part.name}{_INSIDE}{place}" if place else part.name, item, what
 

@@ -101,8 +101,10 @@ class Search:
     def _named(self, folded: str) -> Iterator[str]:
         """Yield items whose code stands beside their answer."""
         for name in self._names.keys() & set(_NAME.findall(folded)):
+            places = [found.end() for found in re.finditer(re.escape(name), folded)]
             for answer in self._names[name]:
-                if _beside(name, answer.answer).search(folded):
+                beside = _beside(answer.answer)
+                if any(beside.match(folded, place) for place in places):
                     yield answer.item
 
     def _in_a_row(self, folded: str) -> Iterator[str]:
@@ -152,23 +154,22 @@ def _spelt(answer: str) -> str:
     return r"""["'\s]{0,4}[+,;&>\s]["'\s]{0,12}""".join(parts)
 
 
-_BESIDE: dict[tuple[str, str], re.Pattern[str]] = {}
+@lru_cache(maxsize=4096)
+def _beside(answer: str) -> re.Pattern[str]:
+    """Return the pattern of an answer after an item's name, in any common notation."""
+    # "street-light, a lamp" is prose: an answer is not the article of a word.
+    ends = r"""["'\])}]*(?![\w.+>-]*\w)(?![ ]+[a-zก-๙]{2})"""
+    said = rf"""[\s"'\[({{]{{0,12}}{_spelt(answer)}{ends}"""
+    direct = rf"""["'\])\s]{{0,4}}\s*{_TIE}(?:\s*["']?{_WORDS}["']?\s*[:=]?)?{said}"""
+    apart = rf"""(?:(?!\b(?:id|code)\b["']?\s*[:=]).){{0,400}}?\b{_WORDS}["']?\s*[:=]\s*{said}"""
+    return re.compile(rf"(?:@[0-9]+)?(?![\w/-])(?:{direct}|{apart})", re.DOTALL)
 
 
-def _beside(name: str, answer: str) -> re.Pattern[str]:
-    """Return the pattern of an item's name with its answer after it, in any common notation."""
-    if (name, answer) not in _BESIDE:
-        # "street-light, a lamp" is prose: an answer is not the article of a word.
-        ends = r"""["'\])}]*(?![\w.+>-]*\w)(?![ ]+[a-zก-๙]{2})"""
-        said = rf"""[\s"'\[({{]{{0,12}}{_spelt(answer)}{ends}"""
-        direct = rf"""["'\])\s]{{0,4}}\s*{_TIE}(?:\s*["']?{_WORDS}["']?\s*[:=]?)?{said}"""
-        apart = (
-            rf"""(?:(?!\b(?:id|code)\b["']?\s*[:=]).){{0,400}}?\b{_WORDS}["']?\s*[:=]\s*{said}"""
-        )
-        _BESIDE[name, answer] = re.compile(
-            rf"(?<![\w/-]){re.escape(name)}(?:@[0-9]+)?(?![\w/-])(?:{direct}|{apart})", re.DOTALL
-        )
-    return _BESIDE[name, answer]
+@lru_cache(maxsize=4096)
+def _said(answer: str) -> re.Pattern[str]:
+    """Return the pattern of a word for key with the answer after it."""
+    tied = rf"""{_WORDS}["']?\s*[:=]\s*["'\[(]{{0,3}}\s*{_spelt(answer)}(?![\w.+>-]*\w)"""
+    return re.compile(rf"(?<!\w){tied}")
 
 
 _AFTER_STEM = 2000
@@ -216,9 +217,7 @@ def _keyed(answer: Answer, folded: str) -> bool:
                 return True
     if not answer.answer:
         return False
-    said = re.compile(
-        rf"""(?<!\w){_WORDS}["']?\s*[:=]\s*["'\[(]{{0,3}}\s*{_spelt(answer.answer)}(?![\w.+>-]*\w)"""
-    )
+    said = _said(answer.answer)
     return any(
-        said.search(folded[end : end + _AFTER_STEM]) for one in answer.stem for _, end in spans(one)
+        said.search(folded, end, end + _AFTER_STEM) for one in answer.stem for _, end in spans(one)
     )

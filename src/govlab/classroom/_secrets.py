@@ -11,7 +11,7 @@ from govlab.classroom._readings import bare, plain
 from govlab.course._canary import canary
 
 if TYPE_CHECKING:
-    from govlab.course import Curriculum, Item, Snapshot
+    from govlab.course import Curriculum, Item, Module, Snapshot
     from govlab.course._template import Template
 
 __all__ = ["SHORTEST", "Answer", "Secret", "Secrets", "secrets_of"]
@@ -130,36 +130,69 @@ def secrets_of(
         *(one for whole in curricula for one in whole.items.values() if one.use == "exam"),
         *(one for sitting in sittings for one in sitting.items if one.use == "exam"),
     ]
-    said = _said(curricula)
+    hidden = [_Told.of(one) for one in waiting]
+    said = {
+        needle
+        for module in (one for whole in curricula for one in whole.modules.values())
+        for needle in _published(module)
+    }
     taught = "\n".join(said)
+    # What a form asks on purpose tells nothing where an item's reason says it again.
+    asked = "\n".join(needle for one in hidden for needle in one.asked) if shown else ""
     texts: dict[Secret, None] = {}
     answers: dict[Answer, None] = {}
-    for item in waiting:
-        texts[Secret(item.code, "fingerprint", item.fingerprint)] = None
-        for real in _realised(item):
-            for one in (real, *real.scored):
-                texts[Secret(one.code, "canary", bare(plain(canary(one.code, one.version))))] = None
-                answers[_answer(one)] = None
-        for what, needle, whole in _words(item):
+    for one in hidden:
+        texts[Secret(one.item.code, "fingerprint", one.item.fingerprint)] = None
+        for real in (one for each in one.real for one in (each, *each.scored)):
+            mark = bare(plain(canary(real.code, real.version)))
+            texts[Secret(real.code, "canary", mark)] = None
+            answers[_answer(real)] = None
+        for what, needle, whole in one.words:
             if whole and len(needle) >= _TELLING:
                 public = what != "stem" and needle in said
             else:
                 public = needle in taught
-            if not public:
-                texts[Secret(item.code, what, needle)] = None
+            if not public and needle not in asked:
+                texts[Secret(one.item.code, what, needle)] = None
     runs = (*chain.from_iterable(map(_runs, curricula)), *map(_run, sittings))
     return Secrets(tuple(texts), tuple(answers), tuple(one for one in runs if one[1]), shown)
 
 
-def _said(curricula: "tuple[Curriculum, ...]") -> set[str]:
-    """Return, bare, what lessons and practice items say to everyone, text by text."""
-    found: set[str] = set()
-    for module in (one for whole in curricula for one in whole.modules.values()):
-        found |= {bare(plain(text)) for text in module.lesson.as_dict().values()}
-        for item in module.items:
-            if item.use != "exam":
-                found |= {needle for _, needle, _ in _words(item)}
-    return found
+@dataclass(frozen=True)
+class _Told:
+    """An item, its variants, and all that it says: kind, bare text, whether it is whole."""
+
+    item: "Item | Template"
+    real: "tuple[Item, ...]"
+    words: tuple[tuple[str, str, bool], ...]
+    asked: tuple[str, ...]
+
+    @classmethod
+    def of(cls, item: "Item | Template") -> "_Told":
+        """Return the item with what it says; a template also says its fixed words."""
+        real = tuple(_realised(item))
+        every = (item.as_dict(), *(one.as_dict() for one in real))
+        texts = dict.fromkeys(chain.from_iterable(map(_texts, every)))
+        words: list[tuple[str, str, bool]] = []
+        asked: list[str] = []
+        for what, text in texts:
+            whole = "{{" not in text
+            least = SHORTEST if whole else _SHORTEST_FRAGMENT
+            for fragment in (text,) if whole else _PLACEHOLDER.split(text):
+                needle = bare(plain(fragment))
+                if what in {"stem", "option"}:
+                    asked.append(needle)
+                if what != "option" and len(needle) >= least:
+                    words.append((what, needle, whole))
+        return cls(item, real, tuple(words), tuple(asked))
+
+
+def _published(module: "Module") -> Iterator[str]:
+    """Yield, bare, what the lesson and the practice items of a module say to everyone."""
+    yield from (bare(plain(text)) for text in module.lesson.as_dict().values())
+    for item in module.items:
+        if item.use != "exam":
+            yield from (needle for _, needle, _ in _Told.of(item).words)
 
 
 def _runs(curriculum: "Curriculum") -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -187,26 +220,6 @@ def _realised(item: "Item | Template") -> "Iterator[Item]":
         return
     for number in range(VARIANTS):
         yield item.variant(Stream(number, "leak gate", item.code))
-
-
-def _words(item: "Item | Template") -> Iterator[tuple[str, str, bool]]:
-    """Yield kind, bare text and whether it is whole, of all that an item says.
-
-    A template says its variants and the fixed words between its placeholders.
-    """
-    every = [item.as_dict(), *(one.as_dict() for one in _realised(item))]
-    for what, text in chain.from_iterable(map(_texts, every)):
-        if what == "option":
-            continue
-        if "{{" not in text:
-            needle = bare(plain(text))
-            if len(needle) >= SHORTEST:
-                yield what, needle, True
-            continue
-        for fragment in _PLACEHOLDER.split(text):
-            needle = bare(plain(fragment))
-            if len(needle) >= _SHORTEST_FRAGMENT:
-                yield what, needle, False
 
 
 _KINDS = {
