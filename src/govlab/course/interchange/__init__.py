@@ -13,6 +13,8 @@ from govlab.course.interchange._gift import read_gift
 from govlab.course.interchange._gift_write import write_gift
 from govlab.course.interchange._lost import Format, Imported, Lost
 from govlab.course.interchange._moodle_xml import read_moodle, write_moodle
+from govlab.course.interchange._qti import QTI3, QTI21
+from govlab.course.interchange._sheet import CSV, XLSX
 from govlab.errors import InputError, UnknownNameError
 from govlab.files import write_atomic
 from govlab.files._text import read_bytes
@@ -25,6 +27,10 @@ _ALL: tuple[Format, ...] = (
     Format("moodle", (".xml",), read_moodle, write_moodle),
     Format("gift", (".gift", ".txt"), read_gift, write_gift),
     Format("aiken", (".txt",), read_aiken, write_aiken),
+    QTI21,
+    QTI3,
+    XLSX,
+    CSV,
 )
 
 #: Every format by its name.

@@ -19,7 +19,7 @@ _PAIR = re.compile(r"([0-9]+)\s*[=:\-–>→.]*\s*([A-Za-z\u0e01-\u0e2e])")
 _ANSWER = re.compile(r"(?P<value>[^±=]+)(?:±(?P<near>[^=]+))?(?:=(?P<worth>.+))?")
 _LAW = re.compile(r"(.+?)\s*@\s*([0-9]{4}-[0-9]{2}-[0-9]{2})", re.DOTALL)
 _SOURCE = re.compile(r"[A-Z][0-9]+-[A-Z0-9]+")
-_LEVEL = re.compile(r"\s*([0-9]{1,3})\s*[=:.)]\s*(.*)", re.DOTALL)
+_LEVEL = re.compile(r"\s*([0-9๐-๙]{1,3})\s*[=:.)]\s*(.*)", re.DOTALL)
 _SIGNS = dict.fromkeys(("±", "+/-", "+-"), "±")
 
 
@@ -230,7 +230,7 @@ def levels(text: str) -> list[tuple[int, str]]:
     """
     found: list[tuple[int, str]] = []
     for line in text.split("\n"):
-        level = _LEVEL.fullmatch(to_arabic_digits(line[:5]) + line[5:])
+        level = _LEVEL.fullmatch(line)
         if level:
             found.append((int(level[1]), level[2]))
         elif found:
@@ -243,7 +243,7 @@ def levels(text: str) -> list[tuple[int, str]]:
 
 def begins_level(line: str) -> bool:
     """Return whether a line would be read as the beginning of a level."""
-    return _LEVEL.fullmatch(to_arabic_digits(line[:5]) + line[5:]) is not None
+    return _LEVEL.fullmatch(line) is not None
 
 
 def said_answers(held: list[tuple[Fraction, Fraction, Fraction]]) -> str:
