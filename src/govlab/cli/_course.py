@@ -4,11 +4,14 @@ from typing import Annotated
 
 import typer
 
+from govlab.cli import _course_author, _course_exchange, _course_preview
 from govlab.cli._context import COMMON, Context
 from govlab.errors import CHECK_FAILED, InputError
 from govlab.text import message, say
 
-course_app = typer.Typer(help="What is taught: check content, draw forms, lock.", epilog=COMMON)
+course_app = typer.Typer(
+    help="What is taught: check, draw forms, write, preview, exchange.", epilog=COMMON
+)
 
 _Curriculum = Annotated[
     str | None, typer.Argument(help="Id such as governance; all curricula when not given.")
@@ -18,10 +21,10 @@ _Curriculum = Annotated[
 @course_app.command("check", epilog=COMMON)
 def course_check(context: typer.Context, curriculum: _Curriculum = None) -> None:
     """Check curricula against the rules of content; exit 1 if one is broken."""
-    from govlab import course
+    from govlab import jobs
 
     ctx: Context = context.obj
-    report = course.check(curriculum, ctx.home)
+    report = jobs.check_content(curriculum, ctx.home)
     ctx.give(report.as_dict(ctx.lang), report.in_language(ctx.lang))
     if not report.holds:
         raise typer.Exit(CHECK_FAILED)
@@ -87,3 +90,8 @@ def course_lock(
     recorded = {name: course.lock(name, ctx.home, replace=replace) for name in names}
     count = sum(map(len, recorded.values()))
     ctx.give({"recorded": recorded}, say("course.locked", ctx.lang, count=count))
+
+
+_course_author.add_to(course_app)
+_course_exchange.add_to(course_app)
+_course_preview.add_to(course_app)

@@ -5,6 +5,7 @@ reports. :class:`Report` shows what it came to; the report notebook only arrange
 """
 
 from govlab.jobs._cohort import Request
+from govlab.jobs._content import check_content
 from govlab.jobs._opened import Opening, open_sitting
 from govlab.jobs._outcome import Outcome
 from govlab.jobs._report import Report
@@ -17,6 +18,7 @@ __all__ = [
     "Report",
     "Request",
     "Workshop",
+    "check_content",
     "open_report",
     "open_sitting",
     "run_workshop",
