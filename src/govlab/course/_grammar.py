@@ -7,6 +7,7 @@ They are no grammar of either language: a person still reads the variants.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from govlab.course import _grammar_en
@@ -15,7 +16,36 @@ from govlab.thai import month_name, repair
 
 # Short name of the rule, and the sentence.
 Slip = tuple[str, Message]
-Rule = tuple[str, re.Pattern[str], Callable[[str], Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that sound text does not have.
+
+    Parameters
+    ----------
+    name : str
+        Short name.
+    pattern : re.Pattern
+    say : callable
+        Makes the sentence of what was found.
+    signs : tuple of str
+        Texts without which the pattern cannot be found: to look for them first makes a
+        thousand variants quick. Empty when there are none.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    say: Callable[[str], Message]
+    signs: tuple[str, ...] = ()
+
+    def slips(self, text: str) -> Iterator[Slip]:
+        """Yield the first place where `text` breaks the rule."""
+        if self.signs and not any(one in text for one in self.signs):
+            return
+        if found := self.pattern.search(text):
+            yield self.name, self.say(found.group())
+
 
 _UNITS = (
     "วันทำการ|หน่วยงาน|โครงการ|รายการ|กิโลเมตร|ชั่วโมง|สัปดาห์|เดือน|คะแนน|เรื่อง|ครั้ง|ฉบับ|แห่ง|ข้อ"
@@ -24,18 +54,19 @@ _UNITS = (
 _MONTHS = "|".join(
     re.escape(month_name(month, short=short)) for month in range(1, 13) for short in (False, True)
 )
-# Words that a fill and its sentence both bring, and what may follow or come before where
-# the two stand together rightly: คนคนหนึ่ง, ราคาของของขวัญ, สิ่งของของทางราชการ.
+# Words that a fill and its sentence both bring.
+_COUNTED = ("บาท", "วันที่", "วัน", "คน", "ราย", "เดือน", "ปี", "ครั้ง", "แห่ง", "ฉบับ", "เรื่อง", "ข้อ", "ชิ้น")
+_JOINING = ("โดย", "จาก", "และ", "หรือ", "เป็น", "ว่า", "ร้อยละ", "จำนวน", "เพื่อ", "นาย", "นาง", "ใน")
+# A space parts clauses, and a clause may begin with the word that ended the last; an amount
+# has one unit all the same.
+_APART = ("บาท", "ร้อยละ", "วันที่", "จำนวน")
+# What makes two of a word right: คนคนหนึ่ง, รายรายงาน, ราคาของของขวัญ, สิ่งของของทางราชการ.
 _SINGLED = "เดียว|หนึ่ง|นั้น|นี้|ใด|ไหน"
 _THINGS = "ขวัญ|กำนัล|รางวัล|ใช้|ฝาก|ที่|กลาง|เล่น|ชำร่วย|สมนาคุณ|แถม|หลวง|มีค่า|กิน"
-_COUNTED = "บาท|วันที่|วัน|คน|ราย(?!ราย(?:การ|งาน|ได้|ชื่อ))|เดือน|ปี|ครั้ง|แห่ง|ฉบับ|เรื่อง|ข้อ|ชิ้น"
-_JOINING = "โดย|จาก|และ|หรือ|เป็น|ว่า|ร้อยละ|จำนวน|เพื่อ|นาย|นาง|ใน"
 _DOUBLED = (
-    f"(?P<counted>{_COUNTED})(?P=counted)(?!{_SINGLED})"
-    f"|(?P<joining>{_JOINING})(?P=joining)"
-    # A space parts clauses, and a clause may begin with the word that ends the last; an
-    # amount has one unit all the same.
-    "|(?P<apart>บาท|ร้อยละ|วันที่|จำนวน) (?P=apart)"
+    f"(?P<counted>{'|'.join(_COUNTED)})(?P=counted)(?!{_SINGLED}|(?<=รายราย)(?:การ|งาน|ได้|ชื่อ))"
+    f"|(?P<joining>{'|'.join(_JOINING)})(?P=joining)"
+    f"|(?P<apart>{'|'.join(_APART)}) (?P=apart)"
     f"|(?<!สิ่ง)(?<!เจ้า)ของของ(?!{_THINGS})"
 )
 # A shared run shorter than this is chance: มา, การ.
@@ -43,72 +74,92 @@ _LEAST_RUN = 3
 _CONSONANT_OR_LEADING_VOWEL = re.compile("[ก-ฮเ-ไ]")
 _ABOVE_OR_BELOW = re.compile("[ัิ-ฺ็-๎ะาำ]")
 
-_ANY: tuple[Rule, ...] = (
-    ("holes", re.compile(r"\{\{|\}\}"), lambda found: message("template.left_hole", found=found)),
-    (
-        "spaces",
-        re.compile(r"[ \t]{2,}\S*|^\s+\S*|\S\s+$"),
-        lambda found: message("template.spaces", found=found),
+_ANY = (
+    Rule(
+        "holes",
+        re.compile(r"\{\{|\}\}"),
+        lambda found: message("template.left_hole", found=found),
+        ("{{", "}}"),
     ),
-    (
+    Rule(
+        "spaces",
+        re.compile(r"[ \t]{2,}\S*"),
+        lambda found: message("template.spaces", found=found),
+        ("  ", "\t"),
+    ),
+    Rule(
         "punctuation",
         re.compile(r" [,;:?!]| \.(?![.0-9])| [)\]]|[(\[] |,,|;;|\?\?|,\.|(?<!\.)\.\.(?!\.)"),
         lambda found: message("template.punctuation", found=found),
+        (" ,", " ;", " :", " ?", " !", " .", " )", " ]", "( ", "[ ", ",,", ";;", "??", ",.", ".."),
     ),
-    (
+    Rule(
         "dates",
         re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])"),
         lambda found: message("template.iso_date", found=found),
+        ("-",),
     ),
-    (
+    Rule(
         "numbers",
         re.compile(r"[0-9]+\.[0-9]{5,}"),
         lambda found: message("template.long_decimal", found=found),
+        (".",),
     ),
-    (
+    Rule(
         "numbers",
         re.compile(r"(?<![^\s(“\"])[-−][0-9][0-9.,]*"),
         lambda found: message("template.negative", found=found),
+        ("-", "−"),
     ),
 )
-_THAI: tuple[Rule, ...] = (
-    (
+_THAI = (
+    Rule(
         "digits",
         re.compile(r"^(?=[^๐-๙]*[๐-๙])[^0-9]*[0-9].*", re.DOTALL),
         lambda found: message("template.mixed_digits", found=found),
+        tuple("๐๑๒๓๔๕๖๗๘๙"),
     ),
-    (
+    Rule(
         "classifier",
         # But 5ส, the name of an office campaign, is one word.
         re.compile(r"[0-9๐-๙]+(?![ก-ฮ](?![ก-๎]))[ก-ฮเ-ไ][ก-๎]*|[ก-ฺเ-ๆ็-๎][0-9๐-๙]+\S*"),
         lambda found: message("template.classifier_space", found=found),
     ),
-    (
+    Rule(
         "classifier",
         re.compile(rf"(?<![0-9๐-๙.,/])[0๐] (?:{_UNITS})"),
         lambda found: message("template.none_counted", found=found),
+        ("0 ", "๐ "),
     ),
-    (
+    Rule(
         "numbers",
         # Before a unit other than money, 2566 is as likely a year.
         re.compile(rf"(?<![0-9.,/])(?!2[45]\d\d (?!บาท))[0-9]{{4,}}(?:\.[0-9]+)? (?:{_UNITS})"),
         lambda found: message("template.ungrouped", found=found),
     ),
-    (
+    Rule(
         "repetition",
         re.compile(r"[^\s]?(?<! )ๆ|[0-9๐-๙)] ๆ|^ ?ๆ|ๆ[^\s).,”\"]"),
         lambda found: message("template.maiyamok", found=found),
+        ("ๆ",),
     ),
-    ("doubled", re.compile(_DOUBLED), lambda found: message("template.doubled", found=found)),
-    (
+    Rule(
+        "doubled",
+        re.compile(_DOUBLED),
+        lambda found: message("template.doubled", found=found),
+        ("ของของ", *(one * 2 for one in _COUNTED + _JOINING), *(f"{one} {one}" for one in _APART)),
+    ),
+    Rule(
         "doubled",
         re.compile(r"ร้อยละ [0-9๐-๙.,]+ ?(?:%|เปอร์เซ็นต์|ร้อยละ)"),
         lambda found: message("template.doubled", found=found),
+        ("ร้อยละ",),
     ),
-    (
+    Rule(
         "dates",
         re.compile(rf"(?:{_MONTHS}|พ\.ศ\.|ปีงบประมาณ) ?(?:19|20)[0-9]{{2}}(?![0-9,])"),
         lambda found: message("template.common_era", found=found),
+        ("19", "20"),
     ),
 )
 
@@ -130,17 +181,17 @@ def slips(text: str, lang: str, *, prose: bool = True) -> Iterator[Slip]:
     >>> [rule for rule, _ in slips("He has a hour and 1 days.", "en")]
     ['article', 'number']
     """
-    for name, pattern, say in _ANY:
-        if found := pattern.search(text):
-            yield name, say(found.group())
+    for rule in _ANY:
+        yield from rule.slips(text)
+    if text != text.strip():
+        yield "spaces", message("template.spaces", found=text)
     if text.count("(") != text.count(")"):
         yield "punctuation", message("template.brackets", found=text)
     if lang == "th":
         if repair(text) != text:
             yield "spelling", message("template.spelling", found=text)
-        for name, pattern, say in _THAI:
-            if found := pattern.search(text):
-                yield name, say(found.group())
+        for rule in _THAI:
+            yield from rule.slips(text)
     else:
         yield from _grammar_en.slips(text, prose=prose)
 
