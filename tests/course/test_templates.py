@@ -2,6 +2,7 @@
 
 import copy
 import json
+import pickle
 from datetime import date
 from fractions import Fraction
 
@@ -328,6 +329,21 @@ def test_the_fingerprint_is_of_everything_but_the_version():
         assert made(GIFT, **change).fingerprint != template.fingerprint
     assert Template.made("two", GIFT, "items.yaml").fingerprint != template.fingerprint
     assert template.as_dict()["code"] == "one/gift"
+
+
+def test_templates_of_one_content_are_equal():
+    """Read twice, a template is the same; another condition makes another of it."""
+    assert made(GIFT) == made(GIFT)
+    assert hash(made(GIFT)) == hash(made(GIFT))
+    assert made(GIFT) != made(GIFT, conditions=["amount != 3250"])
+
+
+def test_a_template_travels_to_another_process():
+    """A copy, made from the content alone, gives the same variants."""
+    template = made(GIFT)
+    copied = pickle.loads(pickle.dumps(template))
+    assert copied == template
+    assert copied.variant(stream(5)) == template.variant(stream(5))
 
 
 def test_points_of_a_case_and_of_a_rubric_are_those_of_their_parts():

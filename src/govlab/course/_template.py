@@ -53,7 +53,7 @@ class Template:
     level: Level
     points: int
     sources: tuple[Source, ...]
-    raw: Mapping[str, Any] = field(repr=False)
+    raw: Mapping[str, Any] = field(repr=False, hash=False)  # equal content, equal template
     unused: tuple[str, ...] = field(repr=False, compare=False)
     parameters: Parameters = field(repr=False, compare=False)
     _fill: Fill = field(repr=False, compare=False)
@@ -113,6 +113,10 @@ class Template:
             _fill=fill,
             _phrases=tuple(phrases),
         )
+
+    def __reduce__(self) -> tuple[Callable[..., "Template"], tuple[object, ...]]:
+        # Other processes get the content and compile it anew: closures do not travel.
+        return Template.made, (self.module, dict(self.raw), self.code)
 
     @property
     def code(self) -> str:

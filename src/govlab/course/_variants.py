@@ -58,6 +58,7 @@ class Examined:
     findings: tuple[Finding, ...]
 
 
+@lru_cache(maxsize=512)  # one process asks of the same content again and again
 def examined(template: Template, curriculum_id: str, seeds: int = SEEDS) -> Examined:
     """Return what `seeds` variants of a template show.
 
