@@ -82,6 +82,8 @@ class Journal:
                 before, receipt = self._known[answer.id]
                 if before != answer:
                     raise ConflictError(message("classroom.answer_reused", id=answer.id))
+                # The first time may have failed between writing and the disk.
+                self._put(b"")
                 return receipt
             time = self._clock().isoformat(timespec="seconds")
             receipt = Receipt(answer.id, answer.item, answer.response, time)
@@ -96,11 +98,15 @@ class Journal:
 
     def _append(self, answer: Answer, time: str) -> None:
         line = json.dumps({**_fields(answer), "time": time}, ensure_ascii=False)
+        # What a torn line left must not swallow this one.
+        start = b"" if self._whole() else b"\n"
+        self._put(start + line.encode() + b"\n")
+
+    def _put(self, data: bytes) -> None:
+        """Append `data` and bring the file to disk."""
         try:
             with self.path.open("ab") as file:
-                # What a torn line left must not swallow this one.
-                start = b"" if self._whole() else b"\n"
-                file.write(start + line.encode() + b"\n")
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
                 self._read = file.tell()
@@ -110,7 +116,9 @@ class Journal:
             raise FaultError(words) from fault
 
     def _whole(self) -> bool:
-        """Return whether the file ends with a whole line."""
+        """Return whether the file ends with a whole line, or is none yet."""
+        if not self.path.exists():
+            return True
         with self.path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
             if not size:

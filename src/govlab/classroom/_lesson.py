@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from govlab.chance import Stream
@@ -150,7 +151,7 @@ def practice_items(module: Module, seed: int = 0) -> dict[str, tuple[Item, ...]]
 
 
 def sections(markdown: str, path: str, *, trainer: bool = False) -> list[Section]:
-    """Return the sections of a lesson.
+    r"""Return the sections of a lesson.
 
     Lines between ``<!-- trainer -->`` and ``<!-- /trainer -->`` are left out unless
     `trainer`; ``<!-- objective: ID -->`` in a section, or just before its heading, says
@@ -163,7 +164,7 @@ def sections(markdown: str, path: str, *, trainer: bool = False) -> list[Section
 
     Examples
     --------
-    >>> text = "# A\\n<!-- trainer -->\\nkeep time\\n<!-- /trainer -->\\n## B\\n<!-- objective: b -->"
+    >>> text = "# A\n<!-- trainer -->\nwatch\n<!-- /trainer -->\n## B\n<!-- objective: b -->"
     >>> [(one.markdown.strip(), one.objectives) for one in sections(text, "lesson.md")]
     [('# A', ()), ('## B', ('b',))]
     """
@@ -171,7 +172,7 @@ def sections(markdown: str, path: str, *, trainer: bool = False) -> list[Section
     starts = [found.start() for found in _HEADING.finditer(text)]
     ends = [_with_marks(text, start) for start in starts]
     edges = [0, *ends, len(text)]
-    parts = [text[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    parts = [text[start:end] for start, end in pairwise(edges)]
     return [
         Section(_COMMENT.sub("", part), tuple(dict.fromkeys(_OBJECTIVE.findall(part))))
         for part in parts

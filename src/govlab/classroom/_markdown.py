@@ -6,29 +6,31 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from govlab.errors import GovlabError, InputError, MissingFileError
 from govlab.files import confined, read_text
-from govlab.text import message
+from govlab.text import Message, message
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 # Codes of sources, such as [S2-003, S2-011]: set small, for they stand in the way of reading.
-_SOURCES = re.compile(r"\s?\[(S\d-[A-Z]?\d+(?:, ?S\d-[A-Z]?\d+)*)\]")
+_CODE = r"(?:S\d|A)-[A-Z]?\d+"
+_SOURCES = re.compile(rf"\s?\[({_CODE}(?:(?:, ?|–){_CODE})*)\]")
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 # What a drawing needs, and nothing that runs, loads or links.
-_SHAPES = frozenset(
-    "circle clipPath defs desc ellipse g line linearGradient marker path polygon polyline"
-    " radialGradient rect stop style svg text title tspan".split()
-)
+_SHAPES = frozenset({
+    *("circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "marker"),
+    *("path", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg"),
+    *("text", "title", "tspan"),
+})  # fmt: skip
 _LOADS = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
 def to_html(markdown: str, folder: Path, *, heading: int = 0) -> str:
-    """Return Markdown as HTML.
+    r"""Return Markdown as HTML.
 
     HTML in the text is shown as text; figures of `folder` are put into the page, so
     that nothing is fetched.
@@ -51,7 +53,7 @@ def to_html(markdown: str, folder: Path, *, heading: int = 0) -> str:
     Examples
     --------
     >>> to_html("*ใครได้* <b>", Path())
-    '<p><em>ใครได้</em> &lt;b&gt;</p>\\n'
+    '<p><em>ใครได้</em> &lt;b&gt;</p>\n'
     """
     parser = _parser()
     tokens = parser.parse(markdown)
@@ -78,7 +80,7 @@ def _text(_: Any, tokens: Sequence[Any], place: int, __: Any, ___: Any) -> str:
     return _SOURCES.sub(r' <small class="gl-source">\1</small>', escape(tokens[place].content))
 
 
-def _image(renderer: Any, tokens: Sequence[Any], place: int, _: Any, env: Any) -> str:
+def _image(_: Any, tokens: Sequence[Any], place: int, __: Any, env: Any) -> str:
     token = tokens[place]
     told = escape(token.content, quote=True)
     return figure(env["folder"], str(token.attrGet("src")), told)
@@ -112,26 +114,26 @@ def figure(folder: Path, name: str, told: str) -> str:
 def _drawing(path: Path) -> str:
     text = read_text(path)
 
-    def refuse(what: str) -> InputError:
-        return InputError(message("classroom.figure_unsafe", figure=path.name, what=what))
+    def unsafe(what: str) -> Message:
+        return message("classroom.figure_unsafe", figure=path.name, what=what)
 
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise refuse("DOCTYPE")
+        raise InputError(unsafe("DOCTYPE"))
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314  # no DOCTYPE, so no entities
-    except ElementTree.ParseError as error:
-        raise refuse(str(error)) from error
+        root = ET.fromstring(text)  # noqa: S314  # no DOCTYPE, so no entities
+    except ET.ParseError as error:
+        raise InputError(unsafe(str(error))) from error
     for node in root.iter():
         node.tag = node.tag.removeprefix(_SVG)
         if node.tag not in _SHAPES:
-            raise refuse(f"<{node.tag}>")
+            raise InputError(unsafe(f"<{node.tag}>"))
         for name, value in node.attrib.items():
             if name.startswith("on") or name.endswith("href") or _LOADS.search(value):
-                raise refuse(f"{name}={value!r}")
+                raise InputError(unsafe(f"{name}={value!r}"))
         if node.tag == "style" and _LOADS.search(node.text or ""):
-            raise refuse("<style>")
+            raise InputError(unsafe("<style>"))
     if "viewBox" in root.attrib:  # then the page gives it its width
         root.attrib.pop("width", None)
         root.attrib.pop("height", None)
     root.set("aria-hidden", "true")
-    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+    return ET.tostring(root, encoding="unicode", short_empty_elements=False)

@@ -1,9 +1,8 @@
 """A lesson in a notebook: in JupyterLab, in Voila, and under the strict runner."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
-from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from govlab.chance import Stream
@@ -44,12 +43,13 @@ def show_lesson(
     *,
     seed: int = 0,
     environ: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
+) -> None:
     """Show a lesson with working exercises as the output of a cell.
 
     On a Voila page the address may name another: ``?module=complaint&lang=en``; what it
     names wrongly is said in words on the page. Elsewhere a wrong name is an error, shown
-    without a traceback.
+    without a traceback. Under the strict runner the output also holds, as JSON, what was
+    shown: a run is judged by its figures.
 
     Parameters
     ----------
@@ -61,18 +61,19 @@ def show_lesson(
     environ : mapping, optional
         Environment variables; those of the process when not given.
 
-    Returns
-    -------
-    dict
-        Names and figures of what is shown; empty when a Voila page shows an error.
-
     Raises
     ------
     UnknownNameError
         When there is no such curriculum, module or language.
     """
-    from IPython.display import HTML, display
+    from IPython import display as shows
+    from IPython import get_ipython
 
+    def put(html: str) -> None:
+        show(as_html(html))
+
+    show: Callable[..., object] = shows.display
+    as_html: Callable[[str], object] = shows.HTML
     asked = visitor(os.environ if environ is None else environ)
     named = {"curriculum": curriculum, "module": module, "lang": lang} | (asked or {})
     speaks = named["lang"] if named["lang"] in LANGUAGES else "th"
@@ -85,20 +86,20 @@ def show_lesson(
         if asked is None:
             # IPython shows these lines in place of a traceback.
             said = error.in_language(speaks)
-            error._render_traceback_ = lambda: [said]  # type: ignore[attr-defined]  # noqa: SLF001
+            error._render_traceback_ = lambda: [said]  # type: ignore[attr-defined]
             raise
         words = f'<div class="gl-alert" role="alert">{escape(error.in_language(speaks))}</div>'
-        display(HTML(looks() + framed(words, speaks)))
-        return {}
+        put(looks() + framed(words, speaks))
+        return
     from govlab.classroom._exercise import Exercise
 
     journal = practice_journal(found.curriculum.id, place)
     bar = "" if asked is None else _bar(found, person)
-    display(HTML(looks() + framed(bar + head(found), speaks)))
+    put(looks() + framed(bar + head(found), speaks))
     for part in shown:
-        display(HTML(framed(part.html, speaks)))
+        put(framed(part.html, speaks))
         for item in part.items:
-            display(
+            show(
                 Exercise(
                     item,
                     lang=speaks,
@@ -108,8 +109,9 @@ def show_lesson(
                     stream=Stream(seed, "shown", item.code),
                 )
             )
-    display(HTML(framed(end(speaks), speaks)))
-    return found.as_dict()
+    put(framed(end(speaks), speaks))
+    if hasattr(get_ipython(), "govlab_guard"):
+        show({"application/json": found.as_dict(), "text/html": ""}, raw=True)
 
 
 def _bar(found: Lesson, person: str) -> str:
@@ -129,5 +131,6 @@ def _bar(found: Lesson, person: str) -> str:
     label = escape(say("classroom.page_modules", found.lang), quote=True)
     return (
         f'<nav class="gl-bar" aria-label="{label}"><ul class="gl-modules">{modules}</ul>'
-        f'<a href="{link(found.module.id, other)}" lang="{other}" hreflang="{other}">{turn}</a></nav>'
+        f'<a href="{link(found.module.id, other)}" lang="{other}" hreflang="{other}">'
+        f"{turn}</a></nav>"
     )

@@ -57,7 +57,7 @@ def page(
     seed: int = 0,
     with_key: bool = False,
 ) -> str:
-    """Return a module as one HTML page: lesson, figures, and practice items that work.
+    r"""Return a module as one HTML page: lesson, figures, and practice items that work.
 
     The page holds both languages and a button to change over; it fetches nothing.
     Answers stay in the reader's browser. No exam item is in it, unless an author asks.
@@ -85,7 +85,7 @@ def page(
     Examples
     --------
     >>> text = page("governance", "interests")
-    >>> text.count("<html"), "http-equiv" in text, "src=\\"http" in text
+    >>> text.count("<html"), "http-equiv" in text, "src=\"http" in text
     (1, True, False)
     """
     check_language(lang)
@@ -97,9 +97,7 @@ def page(
             message("classroom.unknown_module", curriculum=found.id, name=module, known=known)
         )
     chosen = found.modules[module]
-    lessons = {
-        one: lesson_of(found, chosen, one, place=place, seed=seed) for one in LANGUAGES
-    }
+    lessons = {one: lesson_of(found, chosen, one, place=place, seed=seed) for one in LANGUAGES}
     body = [_bar(), *(_only(one, head(lesson)) for one, lesson in lessons.items())]
     body += _woven(lessons, found.id, seed)
     if with_key:
@@ -147,8 +145,9 @@ def _woven(lessons: dict[str, Lesson], curriculum: str, seed: int) -> Iterator[s
     pieces = {lang: list(parts(lesson)) for lang, lesson in lessons.items()}
     thai, english = pieces["th"], pieces["en"]
     alike = [one.items for one in thai] == [one.items for one in english]
+    both = (thai, english)
     if not alike:  # sections that do not answer each other: all practice after the text
-        thai, english = ([Part(one.html) for one in some if not one.items] for some in (thai, english))
+        thai, english = ([Part(one.html) for one in some if not one.items] for some in both)
     for one, other in zip_longest(thai, english, fillvalue=Part("")):
         yield _only("th", one.html)
         yield _only("en", other.html)
@@ -191,7 +190,9 @@ def _exam(module: Module, curriculum: str, seed: int) -> Iterator[str]:
 
 
 def _facts(item: Item, lang: str) -> str:
-    sources = (f"{one.law} ({one.effective})" if isinstance(one, Law) else one for one in item.sources)
+    sources = (
+        f"{one.law} ({one.effective})" if isinstance(one, Law) else one for one in item.sources
+    )
     return say(
         "classroom.page_facts",
         lang,

@@ -85,7 +85,7 @@ def serve_lesson(
     if find_spec("voila") is None:
         raise MissingExtraError(message("run.extra_missing", library="voila"))
     notebook = place.folder("notebooks") / LESSON
-    server = subprocess.Popen(
+    server = subprocess.Popen(  # noqa: S603  # our own command
         voila_command(notebook, port),
         env=voila_environment(place, os.environ),
         stdout=subprocess.DEVNULL,

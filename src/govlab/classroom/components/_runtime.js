@@ -149,11 +149,14 @@ function question(item, story, model, box) {
   const checked = () => body.classList.contains("gl-checked");
 
   body.append(part.node);
+  body.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input[type=text]") && item.key) toggle();
+  });
   part.write(response);
   const block = h(
     "section",
     { class: `gl-question gl-${item.type}`, "data-code": code },
-    h("p", { class: "gl-kicker" }, kicker()),
+    h("p", { class: "gl-kicker" }, kicker(), " · ", h("span", {}, worthOf())),
     stem,
     body,
     item.key ? verdict : "",
@@ -162,9 +165,11 @@ function question(item, story, model, box) {
 
   function kicker() {
     const label = story ? "" : t(item.key ? "practice" : "exam");
-    return [label, t(`how_${item.type}`), t("points", { points: item.points })]
-      .filter(Boolean)
-      .join(" · ");
+    return [label, t(`how_${item.type}`)].filter(Boolean).join(" · ");
+  }
+
+  function worthOf() {
+    return t("points", { points: item.points });
   }
 
   function changed({ typed = false } = {}) {
@@ -250,6 +255,7 @@ function question(item, story, model, box) {
       part.write(response);
       return;
     }
+    part.settle?.();
     if (!response.trim()) {
       show("none", t("unanswered"));
       return;
@@ -316,6 +322,11 @@ function component(type) {
   return { type, credit: TYPES[type]?.credit, read: TYPES[type]?.canonical, render };
 }
 
+// JupyterLab's one-key commands (arrows, letters) would take the keys of a list or a button.
+function mine(event) {
+  if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+}
+
 function render({ model, el }) {
   let questions = [];
   const box = outbox(model);
@@ -325,7 +336,7 @@ function render({ model, el }) {
     const lang = model.get("lang");
     const parts = item.questions?.length ? item.questions : null;
     questions = (parts || [item]).map((one) => question(one, parts, model, box));
-    const card = h("div", { class: "gl-card", lang, "data-item": item.id });
+    const card = h("div", { class: "gl-card", lang, "data-item": item.id, onkeydown: mine });
     if (parts) {
       const kicker = [say(lang, parts[0].key ? "practice" : "exam"), say(lang, "how_case")];
       card.append(

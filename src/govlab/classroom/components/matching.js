@@ -25,7 +25,7 @@ TYPES.matching = {
       );
     });
     const choices = item.options.map((one) =>
-      h("li", {}, h("b", {}, `${letter.get(one.id)}.`), " ", words(one.text)),
+      h("li", {}, h("b", {}, `${letter.get(one.id)}.`), h("span", {}, words(one.text))),
     );
     const row = (id) => rows.find((one) => one.dataset.premise === id);
     return {
