@@ -4,9 +4,13 @@ The rules are those of Haladyna, Downing and Rodriguez (2002), "A Review of
 Multiple-Choice Item-Writing Guidelines for Classroom Assessment", *Applied Measurement in
 Education* 15(3), 309–334, which Haladyna and Rodriguez (2013), *Developing and Validating
 Test Items*, keeps; each rule names its guideline. Only rules are here that a program can
-hold, in Thai and in English: each was measured on labelled items, half of them held out
-(``tests/course/flaws``). Window dressing, opinions, trivial content and two defensible
-keys are for readers.
+hold, in Thai and in English, and each is measured on labelled items, a part of them held
+out (``tests/course/flaws``): it finds at least nine flaws in ten and speaks wrongly of at
+most one other item in twenty. Rules that live on lists of words (``above``, ``absolute``,
+``vague``) found five to nine in ten of wordings that their lists had not met; the lists
+were then widened. ``joke`` claims no recall: its list is of subjects that no question of
+governance is about, and absurdity has no end. Window dressing, opinions, trivial content
+and two defensible keys are for readers.
 
 ==================  ===================================================================
 ``above``           an option speaks of other options: all, none, both A and B
@@ -15,7 +19,8 @@ keys are for readers.
 ``convergence``     the key is made of the parts that options share
 ``double_negative`` a negative question with a negative answer
 ``grammar``         options do not go on from the stem
-``implausible``     a distractor that nobody takes
+``implausible``     a distractor that answers nothing, or a stub
+``joke``            a distractor from fortune telling, space, play and the like
 ``kinds``           one option of another kind
 ``longest``         the key is much longer than every distractor
 ``negative``        a negative in the stem that does not stand out
@@ -41,7 +46,10 @@ if TYPE_CHECKING:
     from govlab.course._item import Item
     from govlab.course._template import Template
 
-__all__ = ["RULES", "Side", "flaws", "flaws_of", "realised"]
+__all__ = ["CLAIMED", "RULES", "Side", "flaws", "flaws_of", "realised"]
+
+# Measured rules; the others are right when they speak and often silent.
+_UNMEASURED = {"joke"}
 
 Rule = Callable[[Side], Message | None]
 
@@ -55,6 +63,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "double_negative": _stems.double_negative,
         "grammar": _cues.grammar,
         "implausible": _options.implausible,
+        "joke": _options.joke,
         "kinds": _shape.kinds,
         "longest": _cues.longest,
         "negative": _stems.negative,
@@ -65,6 +74,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "vague": _options.vague,
     }
 )
+
+#: Names of the rules that promise a recall and a share of false alarms.
+CLAIMED = tuple(name for name in RULES if name not in _UNMEASURED)
 
 
 def flaws(curriculum: Curriculum) -> Iterator[Finding]:

@@ -18,11 +18,14 @@ _BY = 10
 
 # Runs of this many Thai signs are nearly always words or phrases (see `_language`).
 _RUN = 6
-# Thai signs of the key that stand in the stem and in no distractor, from which on the
-# key answers by echo: a phrase, not a single topic word.
-_ECHO = 13
+# Room that a run of the key takes which the stem has and no distractor, from which on it
+# is a phrase and not a topic word.
+_PHRASE = 10
 # Signs of these that no distractor has: a topic word with a particle is not new.
 _NEW = 8
+# A key made of the stem in short words: half of it, and more than any distractor by this.
+# A short key ("ร้อยละ 75") has too few words to be made of anything.
+_WORD, _LONG, _HALF, _MORE = 4, 15, Fraction(1, 2), Fraction(3, 10)
 _ECHO_WORDS = 2
 
 
@@ -52,11 +55,15 @@ def clang(side: Side) -> Message | None:
     key = side.keys[0]
     if side.lang == "th":
         found = _echo(key, side.stem)
-        best = max((len("".join(_echo(one, side.stem))) for one in side.distractors), default=0)
+        best = max((size("".join(_echo(one, side.stem))) for one in side.distractors), default=0)
         wrong = " ".join(side.distractors)
         alone = [one for one in found if one not in letters(wrong)]
         new = sum(len(one) - sum(map(len, shared_runs(one, wrong, _RUN))) for one in alone)
-        if len("".join(alone)) >= max(_ECHO, best + _RUN) and new >= _NEW:
+        wide = [size(one) for one in alone]
+        told = max(wide, default=0) >= _PHRASE or sum(wide) >= 2 * _PHRASE
+        if not (told and sum(wide) > best and new >= _NEW):
+            alone = _made_of(side)
+        if alone:
             return message("flaws.clang", lang=side.lang, found=" … ".join(alone))
         return None
     stem = content_words(side.stem)
@@ -66,6 +73,20 @@ def clang(side: Side) -> Message | None:
     if len(only) >= _ECHO_WORDS and len(shared) > best:
         return message("flaws.clang", lang=side.lang, found=", ".join(sorted(only)))
     return None
+
+
+def _made_of(side: Side) -> list[str]:
+    """Return what a key has from the stem when half of it is, and much less of any distractor."""
+    key = side.keys[0]
+    share = _from_stem(key, side.stem)
+    rest = max((_from_stem(one, side.stem) for one in side.distractors), default=Fraction(1))
+    if size(key) < _LONG or share < _HALF or share - rest < _MORE:
+        return []
+    return list(shared_runs(key, side.stem, _WORD))
+
+
+def _from_stem(option: str, stem: str) -> Fraction:
+    return Fraction(size("".join(shared_runs(option, stem, _WORD))), max(size(option), 1))
 
 
 def _echo(option: str, stem: str) -> tuple[str, ...]:

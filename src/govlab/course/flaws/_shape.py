@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from govlab.course.flaws._language import frame, numbers, size
+from govlab.course.flaws._options import speaks_of_others
 from govlab.course.flaws._side import Side
 from govlab.text import Message, message
 
@@ -73,22 +74,23 @@ def kinds(side: Side) -> Message | None:
 
     Guideline 23: keep options homogeneous in content and grammatical structure.
     """
-    if len(side.options) < _LEAST:
+    options = tuple(one for one in side.options if not speaks_of_others(one, side.lang))
+    if len(options) < _LEAST:
         return None
-    counted = [bool(numbers(one)) for one in side.options]
+    counted = [bool(numbers(one)) for one in options]
     quantity = [
         has and size(re.sub(r"[\d,.]", "", one)) <= _UNIT
-        for one, has in zip(side.options, counted, strict=True)
+        for one, has in zip(options, counted, strict=True)
     ]
     words = [not one for one in counted]
     odd = _odd(quantity, words) or _odd(words, quantity)
     if not odd:
         for like, near in _FORMS[side.lang]:
-            seen = [bool(like.match(one)) for one in side.options]
-            odd = odd or _odd([not near.match(one) for one in side.options], seen)
+            seen = [bool(like.match(one)) for one in options]
+            odd = odd or _odd([not near.match(one) for one in options], seen)
     if not odd:
         return None
-    return message("flaws.kinds", lang=side.lang, found=side.options[odd[0]])
+    return message("flaws.kinds", lang=side.lang, found=options[odd[0]])
 
 
 def order(side: Side) -> Message | None:
