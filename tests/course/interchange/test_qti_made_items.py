@@ -70,10 +70,6 @@ def choices(draw):
     held = options(draw, 0, 0, right)
     if several and draw(st.booleans()):
         held = tuple(replace(one, credit=draw(SHARES) - Fraction(1, 3)) for one in held)
-        # The mapping of a file says nothing of credits that are the usual ones.
-        share = Fraction(1, sum(right))
-        if all(one.credit == (share if one.correct else -share) for one in held):
-            held = tuple(replace(one, credit=None) for one in held)
     return Choice(held, several)
 
 

@@ -6,6 +6,7 @@ from govlab.course._words import Text
 from govlab.course.interactions import Choice, Interaction, Option, TrueFalse
 from govlab.course.interchange._qti_asked import Asked, choices_of, lettered
 from govlab.course.interchange._qti_tree import Node
+from govlab.course.interchange._qti_write import WEIGHED
 from govlab.text import message
 
 _VERDICTS = {
@@ -55,7 +56,7 @@ def chosen(asked: Asked) -> Interaction:
             asked.text(asked.said(one)),
             name in right,
             reasons.get(name, empty),
-            shares.get(name, Fraction(0)) if shares else None,
+            shares.get(name),
         )
         for letter, name, one in zip(letters, names, choices, strict=True)
     )
@@ -73,8 +74,10 @@ def _credits(
         if several
         else dict.fromkeys(right, Fraction(1))
     )
+    if asked.own:
+        return marks if asked.one.get("class") == WEIGHED else {}
     found = {name: mark for name, mark in marks.items() if mark}
-    return {} if found == usual else marks
+    return {} if found == usual else dict.fromkeys(names, Fraction(0)) | marks
 
 
 def _verdict(asked: Asked, choices: list[Node]) -> TrueFalse | None:

@@ -5,6 +5,7 @@ manifest as keywords of the item's LOM record, ``objective:tell-apart``; a quest
 case has its own as ``q1.level:apply``.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, get_args
@@ -16,6 +17,7 @@ from govlab.course.interchange._lost import Imported, Lost
 from govlab.course.interchange._qti_read import NOWHERE, Read
 
 _AT = " @ "
+_LAW = re.compile(rf"(.+){_AT}([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})", re.DOTALL)
 _LEVELS: tuple[Level, ...] = get_args(Level)
 _LONGEST_VERSION = 9  # digits
 
@@ -37,15 +39,13 @@ def _headers(item: Item, prefix: str) -> Iterator[str]:
         yield f"{prefix}objective:{item.objective}"
     yield f"{prefix}level:{item.level}"
     for one in item.sources:
-        if isinstance(one, Law):
-            yield f"{prefix}law:{one.law}{_AT}{one.effective}"
-        else:
-            yield f"{prefix}source:{one}"
+        said = one if isinstance(one, str) else f"{one.law}{_AT}{one.effective}"
+        yield f"{prefix}source:{said}"
 
 
 def imported(read: list[tuple[Read, list[str]]], lost: list[Lost]) -> Imported:
     """Return the items with their headers, two languages of one joined, ids made unique."""
-    lost = [*(one for found, _ in read for one in found.lost), *lost]
+    lost = without_repeats([*(one for found, _ in read for one in found.lost), *lost])
     made: list[tuple[Read, Item]] = []
     for found, keywords in read:
         if found.item is None:
@@ -66,7 +66,12 @@ def imported(read: list[tuple[Read, list[str]]], lost: list[Lost]) -> Imported:
             name = f"{item.id}-{number}"
         taken.add(f"{item.module}/{name}")
         items.append(item if name == item.id else _renamed(item, name))
-    return Imported(tuple(items), tuple(dict.fromkeys(lost)))
+    return Imported(tuple(items), tuple(lost))
+
+
+def without_repeats(lost: list[Lost]) -> list[Lost]:
+    """Return each loss once: two languages of an item lose the same."""
+    return [one for place, one in enumerate(lost) if one not in lost[:place]]
 
 
 def _twins(one: Read, other: Read) -> bool:
@@ -143,10 +148,10 @@ def _headed(item: Item, held: dict[str, list[str]], prefix: str, above: Item) ->
     def first(name: str, default: str) -> str:
         return held.get(f"{prefix}{name}", [default])[0]
 
-    sources: list[Source] = [*held.get(f"{prefix}source", [])]
-    for one in held.get(f"{prefix}law", []):
-        law, _, effective = one.rpartition(_AT)
-        sources.append(Law(law, effective))
+    sources: list[Source] = []
+    for one in held.get(f"{prefix}source", []):
+        law = _LAW.fullmatch(one)
+        sources.append(Law(law[1], law[2]) if law else one)
     stated = first("level", above.level)
     return replace(
         item,

@@ -20,6 +20,9 @@ from govlab.course.interchange._qti_tree import Node, node
 #: ``match``: all or nothing; ``map``: the sum of the mapping; ``own``: as written below.
 Rule = Literal["match", "map", "own", "none", "custom"]
 OTHERWISE = "OTHERWISE"
+# Numbers are written to twelve places, which tells fractions up to this denominator apart.
+_PLACES = 12
+_FINEST = 100_000
 # A bare exponent could ask for a number of any size; no mark needs more than two digits of it.
 _NUMBER = re.compile(r"[-+]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][-+]?[0-9]{1,2})?")
 _TEMPLATES: dict[str, Rule] = {"match_correct": "match", "map_response": "map"}
@@ -315,4 +318,18 @@ def number(text: str) -> Fraction | None:
     >>> number("0.5"), number("1e3"), number("half")
     (Fraction(1, 2), Fraction(1000, 1), None)
     """
-    return Fraction(text) if _NUMBER.fullmatch(text) else None
+    return recovered(Fraction(text)) if _NUMBER.fullmatch(text) else None
+
+
+def recovered(found: Fraction) -> Fraction:
+    """Return the fraction whose endless decimal form was cut to `found` when written.
+
+    Examples
+    --------
+    >>> recovered(Fraction("186.666666666667")), recovered(Fraction("0.25"))
+    (Fraction(560, 3), Fraction(1, 4))
+    """
+    if (found * 10 ** (_PLACES - 1)).denominator == 1:
+        return found
+    near = found.limit_denominator(_FINEST)
+    return near if Fraction(written(near)) == found else found

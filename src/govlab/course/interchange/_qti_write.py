@@ -19,13 +19,15 @@ from govlab.course.interactions import (
 )
 from govlab.course.interactions._numeric import written
 from govlab.course.interchange._lost import Lost
-from govlab.course.interchange._qti_scoring import OTHERWISE, whole
+from govlab.course.interchange._qti_scoring import OTHERWISE, recovered, whole
 from govlab.course.interchange._qti_text import flow
 from govlab.course.interchange._qti_tree import Node, node
 from govlab.course.interchange._xml import legal
 from govlab.text import message, say
 
 TOOL = "govlab"
+#: Class of a choice whose options have credits of their own, be they the usual ones.
+WEIGHED = "weighed"
 #: About how many letters an expected word is, with the space after it.
 _WORD = 8
 _NUMBER_LENGTH = "15"
@@ -143,6 +145,8 @@ class _Writer:
                 ]
                 most = "0" if asked.several else "1"
                 made.body.append(self.choice(response, asked.options, most))
+                if self.key and any(one.credit is not None for one in asked.options):
+                    made.body[-1].attributes["class"] = WEIGHED
             case TrueFalse() as asked:
                 self.verdict(asked, item.points, response, made)
             case Ordering() as asked:
@@ -276,7 +280,7 @@ class _Writer:
         made.body.append(node("p", *line, **{"class": "answer"}))
         numbers = [part for one in asked.answers for part in (one.value, one.tolerance)]
         for one in numbers:
-            if Fraction(written(one)) != one:
+            if recovered(Fraction(written(one))) != one:
                 said = message("interchange_b.rounded", value=str(one), written=written(one))
                 self.lost.append(Lost(item.code, said))
 
@@ -339,7 +343,7 @@ def identifier(item: Item) -> str:
 def choice_marks(asked: Choice, points: int) -> dict[str, Fraction]:
     """Return what each option adds to the score, as :meth:`Choice.credit` counts."""
     if any(one.credit is not None for one in asked.options):
-        return {one.id: points * (one.credit or Fraction(0)) for one in asked.options}
+        return {one.id: points * one.credit for one in asked.options if one.credit is not None}
     if not asked.several:
         return {one: Fraction(points) for one in asked.right}
     share = Fraction(points, max(len(asked.right), 1))

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from govlab.course._words import Law, Source
 from govlab.course.interactions._numeric import written
+from govlab.course.interchange._qti_scoring import recovered
 from govlab.course.interchange._sheet_columns import LETTERS, THAI_LETTERS, VERDICTS
 from govlab.errors import InputError
 from govlab.tables import fold
@@ -144,7 +145,7 @@ def number(text: str) -> Fraction:
         When it is none.
     """
     try:
-        return Fraction(parse_number(text.strip()))
+        return recovered(Fraction(parse_number(text.strip())))
     except InputError:
         raise CellError(message("interchange_b.not_a_number", value=text.strip())) from None
 

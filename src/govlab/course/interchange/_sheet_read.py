@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from govlab import tables
-from govlab.course._item import Item
+from govlab.course._item import Item, Level
 from govlab.course._words import Source, Text
 from govlab.course.interactions import Case
 from govlab.course.interchange._lost import Imported, Lost
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from govlab.tables import RawTable
 
 Value = TypeVar("Value")
+_LEVELS: tuple[Level, ...] = get_args(Level)
 _MOST_POINTS = 100
 _MOST_VERSION = 10**6
 
@@ -267,22 +268,19 @@ class Row:
         held = self.cell("sources", sources, nothing)
         if asked is None or len(self.reader.problems) > before:
             return None
-        self.made = Item.from_data(
-            {
-                "code": f"{module}/{name}",
-                "version": version,
-                "use": use,
-                "type": asked.type,
-                "objective": self["objective"].strip(),
-                "level": level,
-                "points": points,
-                "sources": [],
-                "stem": stem.as_dict(),
-                **asked.as_dict(),
-                "variant": self["variant"].strip(),
-            }
+        self.made = Item(
+            module=module,
+            id=name,
+            version=version,
+            use="practice" if use == "practice" else "exam",
+            objective=self["objective"].strip(),
+            level=next(one for one in _LEVELS if one == level),
+            points=points,
+            sources=held,
+            stem=stem,
+            interaction=asked,
+            variant=self["variant"].strip(),
         )
-        self.made = replace(self.made, sources=held)
         return self.made
 
     def place(self) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,7 +19,10 @@ from govlab.course.interactions import (
     Ordering,
     TrueFalse,
 )
+from govlab.course.interactions._numeric import written
 from govlab.course.interchange._lost import Lost
+from govlab.course.interchange._qti_headers import without_repeats
+from govlab.course.interchange._qti_scoring import recovered
 from govlab.course.interchange._sheet_cells import begins_level, said_answers, said_sources
 from govlab.course.interchange._sheet_columns import (
     FIELDS,
@@ -96,7 +100,7 @@ def _frame(
         _ORDER[name].heading(said or _one(lang)): [row.get((name, said), "") for row in rows]
         for name, said in columns
     }
-    return pd.DataFrame(data, dtype="str"), tuple(dict.fromkeys(writer.lost))
+    return pd.DataFrame(data, dtype="str"), tuple(without_repeats(writer.lost))
 
 
 @dataclass
@@ -182,6 +186,10 @@ class _Writer:
 
     def number(self, row: _Row, item: Item, asked: Numeric) -> None:
         held = [(one.value, one.tolerance, one.credit) for one in asked.answers]
+        for value in (part for one in held for part in one[:2]):
+            if recovered(Fraction(written(value))) != value:
+                said = message("interchange_b.rounded", value=str(value), written=written(value))
+                self.lost.append(Lost(item.code, said))
         self.set(row, "key", said_answers(held))
         for place, one in enumerate(asked.answers[:PREMISES], start=1):
             self.put(row, item, _ORDER[f"premise_reason_{place}"], one.reason)
