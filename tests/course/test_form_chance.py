@@ -1,6 +1,8 @@
 """Whether forms are drawn fairly: chi-square over four thousand of them, by one fixed seed."""
 
+import hashlib
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from math import factorial, perm
@@ -10,8 +12,10 @@ from form_worlds import bank_item, text
 from scipy.stats import chi2
 from template_worlds import STORY, made
 
+from govlab import course
 from govlab.course import Blueprint, Curriculum, Module, Objective, draw_form
 from govlab.course._model import Quota
+from govlab.files import canonical_json
 
 FORMS, SEED = 4000, 2567 * 10**6
 BANK, ASKED = 5, 2
@@ -74,6 +78,29 @@ def test_every_variant_is_equally_likely():
     """All ten values of a parameter come alike."""
     _, _, figures = drawn()
     assert LEAST < p_of([figures], 10) < 1 - LEAST
+
+
+def test_the_id_of_a_form_is_the_digest_of_its_canonical_json():
+    """The quick way to write it gives the very bytes of the canonical one."""
+    real = course.load("governance")
+    own = [bank_item(f"own-{n}", "one", "tell") for n in range(2)]
+    drawn = [
+        draw_form(curriculum, name, seed, bank=bank)[0]
+        for curriculum, name, bank in (
+            *((real, name, ()) for name in real.blueprints),
+            (small(), "fair", ()),
+            (
+                small(),
+                "fair",
+                own,
+            ),
+        )
+        for seed in range(5)
+    ]
+    for form in drawn:
+        content = canonical_json(replace(form, id="").as_dict())
+        assert form.id == f"{form.blueprint}-{hashlib.sha256(content).hexdigest()[:12]}"
+    assert len({(form.published_share, form.template_share) for form in drawn}) > 2
 
 
 @pytest.mark.parametrize("favoured", ["abcd", "dcba"])
