@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from govlab.course._finding import Finding
+from govlab.course._language import letters
 from govlab.course._model import Curriculum
-from govlab.course.flaws._language import letters
 from govlab.text import message
 
 if TYPE_CHECKING:

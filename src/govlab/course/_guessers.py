@@ -9,10 +9,9 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from govlab.course._finding import Finding
+from govlab.course._language import numbers
 from govlab.course._model import Curriculum
 from govlab.course._rules import width
-from govlab.course.flaws._language import numbers
-from govlab.course.flaws._side import realised
 from govlab.course.interactions import Choice, Matching, Ordering, TrueFalse
 from govlab.text import message
 
@@ -114,6 +113,9 @@ def guessers(curriculum: Curriculum) -> tuple[Guesser, ...]:
     matches: as the file has them, and backwards. A template counts as one of its
     variants.
     """
+    # The flaw rules hold many patterns: who only draws a form need not wait for them.
+    from govlab.course.flaws import realised
+
     bank = [
         question
         for item in curriculum.items.values()

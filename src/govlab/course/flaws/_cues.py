@@ -7,7 +7,7 @@ Swanson (2001), "Constructing Written Test Questions for the Basic and Clinical 
 import re
 from fractions import Fraction
 
-from govlab.course.flaws._language import content_words, letters, numbers, shared_runs, size
+from govlab.course._language import content_words, letters, numbers, shared_runs, size
 from govlab.course.flaws._side import Side
 from govlab.text import Message, message
 
@@ -52,27 +52,28 @@ def clang(side: Side) -> Message | None:
     """
     if not side.keyed or len(side.keys) > 1:
         return None
-    key = side.keys[0]
-    if side.lang == "th":
-        found = _echo(key, side.stem)
-        best = max((size("".join(_echo(one, side.stem))) for one in side.distractors), default=0)
-        wrong = " ".join(side.distractors)
-        alone = [one for one in found if one not in letters(wrong)]
-        new = sum(len(one) - sum(map(len, shared_runs(one, wrong, _RUN))) for one in alone)
-        wide = [size(one) for one in alone]
-        told = max(wide, default=0) >= _PHRASE or sum(wide) >= 2 * _PHRASE
-        if not (told and sum(wide) > best and new >= _NEW):
-            alone = _made_of(side)
-        if alone:
-            return message("flaws.clang", lang=side.lang, found=" … ".join(alone))
-        return None
+    found = _clang_th(side) if side.lang == "th" else _clang_en(side)
+    return message("flaws.clang", lang=side.lang, found=" … ".join(found)) if found else None
+
+
+def _clang_th(side: Side) -> list[str]:
+    """Return the phrases, or short words, that the key alone has from the stem."""
+    key, wrong = side.keys[0], " ".join(side.distractors)
+    best = max((size("".join(_echo(one, side.stem))) for one in side.distractors), default=0)
+    alone = [one for one in _echo(key, side.stem) if one not in letters(wrong)]
+    new = sum(len(one) - len("".join(shared_runs(one, wrong, _RUN))) for one in alone)
+    wide = [size(one) for one in alone]
+    told = max(wide, default=0) >= _PHRASE or sum(wide) >= 2 * _PHRASE
+    return alone if told and sum(wide) > best and new >= _NEW else _made_of(side)
+
+
+def _clang_en(side: Side) -> list[str]:
+    """Return the words of content that the key alone has from the stem."""
     stem = content_words(side.stem)
-    shared = content_words(key) & stem
+    shared = content_words(side.keys[0]) & stem
     best = max((len(content_words(one) & stem) for one in side.distractors), default=0)
     only = shared - frozenset().union(*map(content_words, side.distractors))
-    if len(only) >= _ECHO_WORDS and len(shared) > best:
-        return message("flaws.clang", lang=side.lang, found=", ".join(sorted(only)))
-    return None
+    return sorted(only) if len(only) >= _ECHO_WORDS and len(shared) > best else []
 
 
 def _made_of(side: Side) -> list[str]:

@@ -8,7 +8,7 @@ questions used in high stakes nursing assessments".
 import re
 from itertools import takewhile
 
-from govlab.course.flaws._language import frame, numbers, size
+from govlab.course._language import frame, numbers, size
 from govlab.course.flaws._side import Side
 from govlab.text import Message, message
 

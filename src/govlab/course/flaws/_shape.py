@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from govlab.course.flaws._language import frame, numbers, size
+from govlab.course._language import frame, numbers, size
 from govlab.course.flaws._options import speaks_of_others
 from govlab.course.flaws._side import Side
 from govlab.text import Message, message

@@ -5,7 +5,7 @@ Guidelines 14, 15 and 17 of Haladyna, Downing and Rodriguez (2002).
 
 import re
 
-from govlab.course.flaws._language import size
+from govlab.course._language import size
 from govlab.course.flaws._side import Side
 from govlab.text import Message, message
 
