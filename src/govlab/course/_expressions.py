@@ -300,7 +300,7 @@ def _power(left: Number, right: Number) -> Number:
 
 
 def _alike(left: Value, right: Value) -> None:
-    if kind(left) != kind(right):
+    if type(left) is not type(right) and kind(left) != kind(right):
         raise Broken(message("template.kinds", left=kind(left), right=kind(right)))
 
 
@@ -317,6 +317,8 @@ def _among(left: Value, right: Value) -> bool:
 
 def _ordered(compare: Callable[..., bool]) -> Callable[[Value, Value], bool]:
     def check(left: Value, right: Value) -> bool:
+        if type(left) is int and type(right) is int:
+            return compare(left, right)  # nearly always, and draws are many
         _alike(left, right)
         if kind(left) not in {"number", "day"}:
             raise Broken(message("template.not_ordered", kinds=kind(left)))
