@@ -92,6 +92,10 @@ class Exercise(anywidget.AnyWidget):
         )
         self.on_msg(lambda _, content, __: self._answer(content))
 
+    def __repr__(self) -> str:
+        # What a page without widgets shows in its place.
+        return f"Exercise({self.item['id']!r})"
+
     def receive(self, content: object) -> dict[str, Any]:
         """Record the answer in a message and return the receipt, or say why not.
 

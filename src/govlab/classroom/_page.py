@@ -34,6 +34,7 @@ $style
 body { margin: 0; background: #fff; }
 .gl-lesson { margin: 0 auto; padding: 1.25rem 1.1rem 4rem; }
 .gl-lesson .gl-card { max-width: none; }
+@media (max-width: 34rem) { .gl-lesson { padding-left: .8rem; padding-right: .8rem; } }
 :root:lang(th) [data-lang="en"], :root:lang(en) [data-lang="th"] { display: none; }
 </style>
 </head>
