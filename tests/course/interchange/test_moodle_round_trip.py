@@ -6,7 +6,7 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from govlab import course
@@ -28,15 +28,24 @@ from govlab.course.interactions import (
 from govlab.course.interchange import FORMATS
 
 MOODLE, GIFT = FORMATS["moodle"], FORMATS.get("gift")
-# Thai vowels above and below with their tone marks, a decomposed sara am, and every
-# character that XML, HTML, GIFT or a browser treats specially.
-ODD = st.sampled_from([*"กิ้ป่ำฺ์๎ๅํา๑๓ํ้ๆฯ &<>\"'`]\\/~=#{}:%*_$|@!-\n\t\r\xa0\u200b", "]]>", "-->", "->"])
-WORDS = st.lists(
-    st.one_of(ODD, st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"))), max_size=15
-).map(lambda one: "".join(one).strip())
-SAID = WORDS.filter(bool)
-THAI = SAID.map("ก".__add__)
-TEXT = st.builds(Text, THAI, SAID.map("e".__add__))
+# Thai with its vowels and tone marks above and below, every sign that XML, HTML, GIFT or a
+# browser treats specially, spaces that fold, and letters from elsewhere.
+SIGNS = (
+    "".join(map(chr, range(0x0E01, 0x0E3B)))
+    + "".join(map(chr, range(0x0E3F, 0x0E5C)))
+    + "".join(map(chr, range(0x20, 0x7F)))
+    + " &<>{}~=#:%\\\n\t\r\xa0\u200b\u200d\u2028éß漢😀"
+)
+PART = st.text(SIGNS, max_size=7)
+WORDS = st.builds(
+    "{}{}{}".format,
+    PART,
+    st.sampled_from(["", "", "]]>", "-->", "->", "####", "//", "</p>", "&amp;", "\n\n", "@@"]),
+    PART,
+)
+THAI = WORDS.map(lambda one: f"ก{one}".strip())
+ENGLISH = WORDS.map(lambda one: f"e{one}".strip())
+TEXT = st.builds(Text, THAI, ENGLISH)
 MAYBE = st.one_of(TEXT, st.just(Text("", "")))
 LEVELS = ["remember", "understand", "apply", "analyse", "evaluate", "create"]
 SLUG = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
@@ -48,6 +57,18 @@ SOURCES = st.lists(
     max_size=3,
 ).map(tuple)
 GRADES = st.sampled_from([Fraction(1, n) for n in range(1, 11)] + [Fraction(0), Fraction(2, 3)])
+
+
+def tried(times):
+    """Return the settings of a rule tried on whole items.
+
+    An item is large: how long one takes to make says nothing, and shrinking it takes minutes.
+    """
+    return settings(
+        max_examples=times,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
 
 
 def lettered(draw, low, high):
@@ -191,7 +212,7 @@ def test_the_items_of_the_course_come_back_from_moodle_xml_as_they_were(curricul
     }
 
 
-@settings(max_examples=60, phases=[Phase.generate])
+@tried(60)
 @given(items())
 def test_any_item_comes_back_whole_from_moodle_xml_in_both_languages(item):
     """Whatever the words, nothing of an item is lost in a file of both languages."""
@@ -214,7 +235,7 @@ def whole_in_gift(one):
     return replace(one, interaction=asked)
 
 
-@settings(max_examples=60, phases=[Phase.generate])
+@tried(60)
 @given(items())
 def test_an_item_comes_back_from_gift_but_for_what_was_told(item):
     """Reasons of steps and what graders see are told as lost; all else comes back."""
@@ -238,7 +259,7 @@ def only(data, lang):
     }
 
 
-@settings(max_examples=30, phases=[Phase.generate])
+@tried(30)
 @given(items(), st.sampled_from(["th", "en"]))
 def test_a_file_of_one_language_brings_that_language_back_whole(item, lang):
     """Texts go into the language asked for; the other one is empty."""
@@ -278,7 +299,7 @@ def moodle_scores(question):
     return lambda order: sum(b == a + 1 for a, b in pairwise(order)) / last
 
 
-@settings(max_examples=80, phases=[Phase.generate])
+@tried(80)
 @given(items(st.one_of(singles(), multiples(), verdicts(), orderings()), cases=False), st.data())
 def test_moodle_scores_what_we_write_as_we_do(item, data):
     """Its rules on our file give each answer the credit that the item gives it."""
@@ -304,7 +325,7 @@ def test_moodle_scores_what_we_write_as_we_do(item, data):
     assert scores(chosen) == pytest.approx(float(asked.credit(given_answer)), abs=1e-6)
 
 
-@settings(max_examples=60, phases=[Phase.generate])
+@tried(60)
 @given(items(numerics(), cases=False), st.decimals(-10_000, 10_000, places=2), st.data())
 def test_moodle_scores_numbers_as_we_do(item, other, data):
     """The first answer whose tolerance holds the number decides, in both."""

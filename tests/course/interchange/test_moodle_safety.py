@@ -109,3 +109,31 @@ def test_lines_are_counted_in_the_tree():
         ("b", 4),
         ("c", 6),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a " * 20_000,
+        "<!--" * 20_000,
+        "<a b='" * 20_000,
+        "<b>" * 20_000,
+        "{1:MC:" * 20_000,
+        "<sup>" * 20_000,
+        '<table class="rubric">' + '<tr><th title="x">' * 20_000,
+    ],
+)
+def test_a_text_of_nothing_but_beginnings_is_read_to_its_end(text):
+    """No beginning is looked for twice: a hostile text of this size would take hours."""
+    for kind, field in (("cloze", "questiontext"), ("essay", "graderinfo")):
+        inner = f"<{field}><text><![CDATA[ก {text}]]></text></{field}>"
+        stem = "" if kind == "cloze" else "<questiontext><text>ก</text></questiontext>"
+        data = f"<quiz><question type='{kind}'>{stem}{inner}</question></quiz>".encode()
+        found = MOODLE.read(data, "q", "th")
+        assert len(found.items) + len(found.lost) >= 1
+
+
+def test_tags_that_never_close_are_read_to_their_end():
+    """The comments of GIFT too are looked through once."""
+    text = "//" + "[tag:" * 20_000 + "\n::q::ก{T}"
+    assert FORMATS["gift"].read(text.encode(), "q", "th").items[0].id == "q"

@@ -27,8 +27,8 @@ from govlab.text import message
 
 _FORMATS = {"html": HTML, "moodle": AUTO, "plain": PLAIN, "markdown": MARKDOWN}
 _WEIGHT = re.compile(r"%(-*[0-9]{1,2}\.?[0-9]*)%")
-_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f\x7f])+)\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f\x7f])+)\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f\x7f]){1,1000})\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f\x7f]){1,1000})\]")
 _GENERAL = "####"
 _GAP = "_____"
 # Escaped signs wait as characters that no text may hold, until the signs around have been read.

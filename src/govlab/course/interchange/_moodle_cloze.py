@@ -12,7 +12,8 @@ from fractions import Fraction
 from govlab.course.interchange._moodle_markup import Raw
 from govlab.course.interchange._moodle_question import Answer, Question, decimal, share
 
-_GAP = re.compile(r"\{([0-9]*):([A-Z_]+):((?:\\.|[^\\}])*)\}", re.DOTALL)
+_GAP = re.compile(r"\{([0-9]*):([A-Z_]+):")
+_INNER = re.compile(r"(?:\\.|[^\\}])*", re.DOTALL)
 # "&#39;" is a character, not an answer that ends and a feedback that begins.
 _ANSWER = re.compile(
     r"~?(?P<credit>=|%(?P<percent>-?[0-9]+(?:[.,][0-9]*)?)%)?"
@@ -44,12 +45,17 @@ def gaps_of(stem: Raw) -> tuple[Raw, list[Question]]:
     ('ภาษี [1] ร้อยละ', 'numerical', ['1', '1/2'])
     """
     gaps: list[Question] = []
-
-    def numbered(found: re.Match[str]) -> str:
-        gaps.append(_gap(found[1], found[2], found[3]))
-        return f"[{len(gaps)}]"
-
-    return Raw(_GAP.sub(numbered, stem.text), stem.format), gaps
+    pieces: list[str] = []
+    text, place = stem.text, 0
+    while found := _GAP.search(text, place):
+        inner = _INNER.match(text, found.end())
+        if not inner or inner.end() == len(text):
+            # A gap that never closes; no later one can.
+            break
+        gaps.append(_gap(found[1], found[2], inner.group()))
+        pieces += [text[place : found.start()], f"[{len(gaps)}]"]
+        place = inner.end() + 1
+    return Raw("".join([*pieces, text[place:]]), stem.format), gaps
 
 
 def _gap(weight: str, kind: str, inner: str) -> Question:

@@ -47,8 +47,8 @@ _STOCK = frozenset(
         "คำตอบของคุณไม่ถูกต้อง",
     }
 )
-_ROW = re.compile(r'<tr><th title="([^"]*)">(.*?)</th>(.*?)</tr>', re.DOTALL)
-_LEVEL = re.compile(r'<td title="([0-9]{1,4})"><b>[0-9]+</b> (.*?)</td>', re.DOTALL)
+_ROW = re.compile(r'<tr><th title="([^"]*)">(.*?)</th>(.*)', re.DOTALL)
+_LEVEL = re.compile(r'<td title="([0-9]{1,4})"><b>[0-9]+</b> (.*)', re.DOTALL)
 _RUBRIC = re.compile(r'<table class="rubric">(.*?)</table>', re.DOTALL)
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _PAIR = 2
@@ -282,14 +282,16 @@ def _essay(question: Question, said: Said) -> Interaction:
     table = _RUBRIC.match(grader.text.strip()) if grader.format == HTML else None
     rubric = tuple(
         Criterion(
-            html.unescape(name),
-            said.text(Raw(words)),
+            html.unescape(row[1]),
+            said.text(Raw(row[2])),
             tuple(
-                RubricLevel(int(points), said.text(Raw(level)))
-                for points, level in _LEVEL.findall(levels)
+                RubricLevel(int(level[1]), said.text(Raw(level[2])))
+                for level in map(_LEVEL.match, row[3].split("</td>"))
+                if level
             ),
         )
-        for name, words, levels in _ROW.findall(table[1] if table else "")
+        for row in map(_ROW.match, table[1].split("</tr>") if table else ())
+        if row
     )
     rest = Raw(grader.text.strip()[table.end() :]) if table else grader
     if not rubric:

@@ -133,7 +133,7 @@ def read(raw: Raw, lang: str) -> Read:
     if raw.format == AUTO:
         text = text.strip().replace("\n", "<br>")
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_closing(text))
     reader.close()
     reader.finish()
     heard = {one: writer.text for one, writer in reader.writers.items()}
@@ -141,6 +141,18 @@ def read(raw: Raw, lang: str) -> Read:
         other = "en" if lang == "th" else "th"
         heard[other] = ""
     return Read(Text(heard["th"], heard["en"]), tuple(sorted(reader.dropped)))
+
+
+def _closing(text: str) -> str:
+    """Return HTML in which what never closes is plain text.
+
+    The parser looks for the end of each tag and comment anew, from each beginning: a text
+    of nothing but beginnings would take it hours.
+    """
+    for opening, closing in (("<!--", "-->"), ("<", ">")):
+        end = text.rfind(closing) + 1
+        text = text[:end] + text[end:].replace(opening, f"&lt;{opening[1:]}")
+    return text
 
 
 @dataclass
