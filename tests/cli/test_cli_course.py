@@ -46,14 +46,14 @@ def test_check_has_the_promised_keys_and_is_exit_0(say):
     assert found["modules"] >= 2
     assert found["objectives"] >= 2
     assert found["items"] >= 30
-    assert found["variants"] == 0
+    assert found["variants"] >= 1000
     assert found["guessers"]["governance"]["first"]["percent"] <= 45
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_a_finding_is_exit_1_with_its_place_and_sentence(say, copied, lang):
     """A changed item is a check that does not hold; the sentence is in the language asked for."""
-    swap(copied, "use: practice", "use: exam")
+    swap(copied, "level: understand", "level: remember")
     argv = ("course", "check", "governance", "--home", str(copied), "--lang", lang)
     code, out, _ = say(*argv, "--json")
     assert code == 1
@@ -89,7 +89,8 @@ def test_a_form_has_items_and_a_key_only_when_asked(say, blueprint):
     key = json.loads(say(*argv, "--key")[1])["key"]
     assert list(key) == [one["id"] for one in items]
     for one in items:
-        assert set(key[one["id"]].split("+")) <= {option["id"] for option in one["options"]}
+        if one["type"] in {"single", "multiple"}:
+            assert set(key[one["id"]].split("+")) <= {option["id"] for option in one["options"]}
 
 
 def test_a_form_for_people_is_text_and_the_key_follows(say):
@@ -120,7 +121,7 @@ def test_bad_input_is_exit_2_and_names_what_there_is(say, argv, told):
 
 def test_lock_refuses_a_changed_item_and_replace_records_it(say, copied):
     """A change under an old version is exit 2 and writes nothing, unless replaced on purpose."""
-    swap(copied, "use: practice", "use: exam")
+    swap(copied, "level: understand", "level: remember")
     path = copied / "course/governance/versions.json"
     before = path.read_bytes()
     argv = ("course", "lock", "governance", "--home", str(copied), "--json")

@@ -21,7 +21,7 @@ def test_a_curriculum_comes_whole(place):
     assert course.curricula(place) == ["small"]
     assert (found.pass_mark, found.target) == (Decimal(80), Decimal(80))
     assert found.title.in_language("th") == "หลักสูตรตัวอย่าง"
-    assert found.modules["one"].lesson.en == "# Lesson"
+    assert found.modules["one"].lesson.en.startswith("# Lesson")
     assert list(found.objectives) == ["one/tell", "one/act"]
     assert len(found.items) == 9
     act = found.items["one/act-2"]
@@ -91,7 +91,7 @@ def stray_space(files):
 
 
 def same_options(files):
-    items(files)[0]["options"][0]["text"]["en"] = "Answer  B tell-1"
+    items(files)[0]["options"][0]["text"]["en"] = "The  Inspector"
 
 
 def same_stem(files):

@@ -120,9 +120,11 @@ def check(curriculum_id: str | None = None, place: home.Home | None = None) -> R
         findings += broken
         if found is not None:
             whole.append(found)
-            seen = list(examinations(found))
-            variants += sum(one.variants for one in seen)
-            findings += _beyond_rules(found, place, seen)
+            findings += _teachable(found, place)
+            if not broken:
+                seen = list(examinations(found))
+                variants += sum(one.variants for one in seen)
+                findings += _sound(found, seen)
     return Report(
         curricula=tuple(names),
         modules=_total([one.modules for one in whole]),
@@ -134,15 +136,17 @@ def check(curriculum_id: str | None = None, place: home.Home | None = None) -> R
     )
 
 
-def _beyond_rules(
-    curriculum: Curriculum, place: home.Home, seen: Iterable[Examined]
-) -> Iterator[Finding]:
+def _teachable(curriculum: Curriculum, place: home.Home) -> Iterator[Finding]:
     """Yield what makes a curriculum unfit to teach from, though it can be read."""
     yield from gaps(curriculum, place)
     try:
         yield from broken_lock(curriculum, place)
     except InputError as wrong:
         yield Finding("shape", f"{curriculum.id}/versions.json", wrong.message)
+
+
+def _sound(curriculum: Curriculum, seen: Iterable[Examined]) -> Iterator[Finding]:
+    """Yield what makes items poor ones, though they keep the rules that scoring needs."""
     for one in seen:
         yield from one.findings
     yield from flaws(curriculum)

@@ -89,7 +89,7 @@ class Choice(Interaction):
         elif not self.several:
             earned = Fraction(chosen == right)
         else:
-            earned = Fraction(len(chosen & right) - len(chosen - right), len(right))
+            earned = Fraction(len(chosen & right) - len(chosen - right), len(right) or 1)
         return min(max(earned, Fraction(0)), Fraction(1))
 
     def shown(self, stream: "Stream") -> Shown:
