@@ -27,8 +27,10 @@ from govlab.text import message
 
 _FORMATS = {"html": HTML, "moodle": AUTO, "plain": PLAIN, "markdown": MARKDOWN}
 _WEIGHT = re.compile(r"%(-*[0-9]{1,2}\.?[0-9]*)%")
-_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f\x7f]){1,1000})\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f\x7f]){1,1000})\]")
+_MARK = {
+    "id": re.compile(r"((?:\\\]|[^\]\x00-\x1f\x7f])+)\]"),
+    "tag": re.compile(r"((?:\\\]|[^\]<>`\x00-\x1f\x7f])+)\]"),
+}
 _GENERAL = "####"
 _GAP = "_____"
 # Escaped signs wait as characters that no text may hold, until the signs around have been read.
@@ -112,9 +114,8 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _commented(question: Question, comment: str) -> None:
     """Take id number and tags from the comments, ours of what GIFT has no sign for too."""
-    found = _ID.search(comment)
-    question.code = found[1].replace("\\]", "]").strip() if found else ""
-    question.tags = tuple(one.replace("\\]", "]").strip() for one in _TAG.findall(comment))
+    question.code = next(_marks(comment, "id"), "")
+    question.tags = tuple(_marks(comment, "tag"))
     for tag in question.tags:
         name, _, value = tag.partition(":")
         if name == "points" and (points := decimal(value)):
@@ -122,6 +123,13 @@ def _commented(question: Question, comment: str) -> None:
         elif name == "words" and value.isascii() and value[:6].isdigit():
             question.words = int(value[:6])
     question.units = tuple(one[5:] for one in question.tags if one.startswith("unit:"))
+
+
+def _marks(comment: str, name: str) -> Iterator[str]:
+    """Yield what stands in each ``[name:…]`` of a comment."""
+    for part in comment.split(f"[{name}:")[1:]:
+        if found := _MARK[name].match(part):
+            yield found[1].replace("\\]", "]").strip()
 
 
 def _parsed(question: Question, body: str) -> None:
