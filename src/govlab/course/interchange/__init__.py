@@ -12,7 +12,8 @@ from govlab.course.interchange._aiken import read_aiken, write_aiken
 from govlab.course.interchange._gift import read_gift
 from govlab.course.interchange._gift_write import write_gift
 from govlab.course.interchange._lost import Format, Imported, Lost
-from govlab.course.interchange._moodle_xml import read_moodle, write_moodle
+from govlab.course.interchange._moodle_read import read_moodle
+from govlab.course.interchange._moodle_write import write_moodle
 from govlab.course.interchange._qti import QTI3, QTI21
 from govlab.course.interchange._sheet import CSV, XLSX
 from govlab.errors import InputError, UnknownNameError

@@ -1,21 +1,17 @@
-"""Moodle XML: a ``<quiz>`` of questions, read and written.
+"""Moodle XML, read: a ``<quiz>`` of questions.
 
-After Moodle's own reader and writer (``question/format/xml``, ``question/type/ordering``).
-A file that it writes comes in; a file that we write, Moodle reads.
+After Moodle's own readers (``question/format/xml``, ``question/type/ordering``).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
-from govlab.course._item import Item
-from govlab.course.interactions._numeric import written
-from govlab.course.interchange._lost import Imported, Lost
+from govlab.course.interchange._lost import Imported
 from govlab.course.interchange._moodle_cloze import gaps_of
 from govlab.course.interchange._moodle_in import items_of
 from govlab.course.interchange._moodle_markup import AUTO, HTML, MARKDOWN, PLAIN, Raw
-from govlab.course.interchange._moodle_out import questions_of
-from govlab.course.interchange._moodle_question import Answer, Question, decimal, percent, share
-from govlab.course.interchange._xml import Node, escaped, legal, parse
+from govlab.course.interchange._moodle_question import Answer, Question, decimal, share
+from govlab.course.interchange._xml import Node, parse
 from govlab.errors import InputError, Words
 from govlab.text import message
 
@@ -25,6 +21,10 @@ _KINDS = {"match": "matching", "multianswer": "cloze"}
 _GRADING = frozenset({"RELATIVE_NEXT_EXCLUDE_LAST", "RELATIVE", "REL", ""})
 # Penalties that Moodle sets by itself.
 _PENALTIES = frozenset({"", "0", "0.1", "0.33333", "1"})
+# What Moodle itself says to partly right answers.
+_STOCK_PARTIAL = frozenset(
+    {"", "Your answer is partially correct.", "<p>Your answer is partially correct.</p>"}
+)
 
 
 def read_moodle(data: bytes, where: str, lang: str) -> Imported:
@@ -171,11 +171,6 @@ def _unkept_of_type(node: Node) -> Iterator[Words]:
         yield message("interchange.response_template")
 
 
-_STOCK_PARTIAL = frozenset(
-    {"", "Your answer is partially correct.", "<p>Your answer is partially correct.</p>"}
-)
-
-
 def _short(penalty: str) -> str:
     number = decimal(penalty)
     return penalty if number is None else f"{float(round(number, 5)):g}"
@@ -207,174 +202,3 @@ def _plain(node: Node | None) -> Raw:
     words = node.first("text") if node else None
     text = words.text.strip() if words else ""
     return Raw(text, HTML if 'class="multilang"' in text else PLAIN)
-
-
-def write_moodle(items: Sequence[Item], lang: str, key: bool) -> tuple[bytes, tuple[Lost, ...]]:  # noqa: ARG001, FBT001
-    """Return a Moodle XML file of `items`, and what Moodle has no place for.
-
-    Parameters
-    ----------
-    items : sequence of Item
-    lang : {"th", "en", "both"}
-        With ``"both"`` each text stands in Moodle's language spans, which its filter
-        "Multi-language content" shows one at a time.
-    key : bool
-        A file of this format always holds the key.
-
-    Returns
-    -------
-    tuple of bytes and tuple of Lost
-    """
-    questions, lost = questions_of(items, lang)
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
-    category = None
-    for question in questions:
-        if question.category != category:
-            category = question.category
-            lines += [
-                '<question type="category">',
-                f"<category><text>{_words(f'$course$/top/{category}')}</text></category>",
-                "</question>",
-            ]
-        lines += _lines(question)
-    text = "\n".join([*lines, "</quiz>", ""])
-    sound = legal(text)
-    if sound != text:
-        lost += [
-            Lost(one.code, message("interchange.control"))
-            for one in questions
-            if legal(whole := "".join(_lines(one))) != whole
-        ]
-    return sound.encode(), tuple(lost)
-
-
-def _lines(question: Question) -> list[str]:
-    """Return the lines of one question."""
-    part: Callable[[Question], list[str]] | None = _PARTS.get(question.kind)
-    tags = "".join(f"<tag><text>{_words(one)}</text></tag>" for one in question.tags)
-    points = f"{float(question.points):g}"
-    penalty = "1" if question.kind == "truefalse" else "0.3333333"
-    return [
-        f'<question type="{question.kind}">',
-        f"<name><text>{_words(question.name)}</text></name>",
-        _text("questiontext", question.stem),
-        _text("generalfeedback", question.general),
-        f"<defaultgrade>{points}</defaultgrade>",
-        f"<penalty>{penalty}</penalty>",
-        "<hidden>0</hidden>",
-        f"<idnumber>{_words(question.code)}</idnumber>",
-        *(part(question) if part else ()),
-        f"<tags>{tags}</tags>",
-        "</question>",
-    ]
-
-
-def _words(text: str) -> str:
-    return escaped(text)
-
-
-def _inner(raw: Raw) -> str:
-    if raw.format == HTML and "<" in raw.text:
-        return f"<![CDATA[{raw.text.replace(']]>', ']]]]><![CDATA[>')}]]>"
-    return _words(raw.text)
-
-
-def _text(tag: str, raw: Raw, attributes: str = "", more: str = "") -> str:
-    inner = f"<text>{_inner(raw)}</text>"
-    return f'<{tag}{attributes} format="{raw.format}">{inner}{more}</{tag}>'
-
-
-def _answers(question: Question) -> list[str]:
-    return [
-        _text(
-            "answer",
-            one.text,
-            f' fraction="{percent(one.credit)}"',
-            _text("feedback", one.feedback)
-            + (
-                f"<tolerance>{written(one.tolerance)}</tolerance>"
-                if question.kind == "numerical"
-                else ""
-            ),
-        )
-        for one in question.answers
-    ]
-
-
-_COMBINED = [
-    f'<{name} format="html"><text></text></{name}>'
-    for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
-]
-
-
-def _multichoice(question: Question) -> list[str]:
-    return [
-        f"<single>{'true' if question.single else 'false'}</single>",
-        "<shuffleanswers>true</shuffleanswers>",
-        "<answernumbering>abc</answernumbering>",
-        *_COMBINED,
-        *_answers(question),
-    ]
-
-
-def _ordering(question: Question) -> list[str]:
-    return [
-        "<layouttype>VERTICAL</layouttype>",
-        "<selecttype>ALL</selecttype>",
-        f"<selectcount>{len(question.answers)}</selectcount>",
-        "<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype>",
-        "<showgrading>SHOW</showgrading>",
-        *_COMBINED,
-        # Here the attribute counts the places of the right order.
-        *(
-            _text("answer", one.text, f' fraction="{place}"', _text("feedback", one.feedback))
-            for place, one in enumerate(question.answers, start=1)
-        ),
-    ]
-
-
-def _matching(question: Question) -> list[str]:
-    pairs = [
-        _text("subquestion", premise, more=f"<answer><text>{_inner(option)}</text></answer>")
-        for premise, option in question.pairs
-    ]
-    return ["<shuffleanswers>true</shuffleanswers>", *_COMBINED, *pairs]
-
-
-def _numerical(question: Question) -> list[str]:
-    units = "".join(
-        f"<unit><multiplier>1</multiplier><unit_name>{_words(one)}</unit_name></unit>"
-        for one in question.units
-    )
-    # 0: a unit may be typed and is not judged; 3: there is none.
-    shown = [f"<units>{units}</units>"] if units else []
-    return [
-        *_answers(question),
-        *shown,
-        "<unitgradingtype>0</unitgradingtype>",
-        f"<showunits>{0 if units else 3}</showunits>",
-    ]
-
-
-def _essay(question: Question) -> list[str]:
-    limit = [f"<maxwordlimit>{question.words}</maxwordlimit>"] if question.words else []
-    return [
-        "<responseformat>editor</responseformat>",
-        "<responserequired>1</responserequired>",
-        "<responsefieldlines>15</responsefieldlines>",
-        *limit,
-        "<attachments>0</attachments>",
-        "<attachmentsrequired>0</attachmentsrequired>",
-        _text("graderinfo", question.grader),
-        '<responsetemplate format="html"><text></text></responsetemplate>',
-    ]
-
-
-_PARTS: dict[str, Callable[[Question], list[str]]] = {
-    "multichoice": _multichoice,
-    "truefalse": _answers,
-    "ordering": _ordering,
-    "matching": _matching,
-    "numerical": _numerical,
-    "essay": _essay,
-}
