@@ -30,37 +30,58 @@ ASKED = {
         "at its front door|in the mayor's room|on its own website|in a locked drawer",
     ),
     "tell-2": (
-        "รถราชการคันหนึ่งจอดที่งานแต่ง ควรดูเอกสารใดก่อน|An official car stands at a wedding. Which paper comes first?",
+        (
+            "รถราชการคันหนึ่งจอดที่งานแต่ง ควรดูเอกสารใดก่อน"
+            "|An official car stands at a wedding. Which paper comes first?"
+        ),
         "ใบขับขี่|ใบอนุญาตใช้รถ|บัตรเชิญงาน|ทะเบียนบ้าน",
         "driving licence|trip permit|invitation card|house register",
     ),
     "tell-3": (
-        "พัสดุหายจากห้องเก็บของ หลักฐานใดบอกจำนวนเดิม|Stock has gone from a store room. What shows how much there was?",
+        (
+            "พัสดุหายจากห้องเก็บของ หลักฐานใดบอกจำนวนเดิม"
+            "|Stock has gone from a store room. What shows how much there was?"
+        ),
         "ป้ายหน้าห้อง|รูปถ่ายหมู่|บัญชีคุม|คำบอกเล่า",
         "door sign|group photo|stock ledger|hearsay",
     ),
     "tell-4": (
-        "ผู้สมัครทุนเป็นหลานกรรมการ กรรมการควรทำสิ่งใด|A scholar is a nephew of the juror. What is the juror to do?",
+        (
+            "ผู้สมัครทุนเป็นหลานกรรมการ กรรมการควรทำสิ่งใด"
+            "|A scholar is a nephew of the juror. What is the juror to do?"
+        ),
         "ลงคะแนนสูง|ให้คำแนะนำ|ลาออกทันที|แจ้งและถอนตัว",
         "mark him high|coach him early|resign at once|declare and withdraw",
     ),
     "tell-5": (
-        "ของฝากจากคู่สัญญาราคาสูง ต้องบันทึกไว้ในสมุดใด|A contractor left costly goods. Which book records them?",
+        (
+            "ของฝากจากคู่สัญญาราคาสูง ต้องบันทึกไว้ในสมุดใด"
+            "|A contractor left costly goods. Which book records them?"
+        ),
         "สมุดเยี่ยม|ทะเบียนของขวัญ|สมุดลงเวลา|บัญชีครุภัณฑ์",
         "visitor book|gift register|time sheet|asset list",
     ),
     "tell-6": (
-        "ประชาชนรอคิวนานเพราะมีคนแทรก ตัวชี้วัดใดเห็นเรื่องนี้|People wait while others jump the queue. Which figure shows it?",
+        (
+            "ประชาชนรอคิวนานเพราะมีคนแทรก ตัวชี้วัดใดเห็นเรื่องนี้"
+            "|People wait while others jump the queue. Which figure shows it?"
+        ),
         "ยอดรายได้|จำนวนโต๊ะ|ลำดับบัตรคิว|อุณหภูมิห้อง",
         "total revenue|number of desks|ticket sequence|room temperature",
     ),
     "tell-7": (
-        "ค่าเดินทางซ้ำสองใบในเดือนเดียว ผู้ตรวจควรเทียบกับสิ่งใด|Two travel claims came in one month. What should they be held against?",
+        (
+            "ค่าเดินทางซ้ำสองใบในเดือนเดียว ผู้ตรวจควรเทียบกับสิ่งใด"
+            "|Two travel claims came in one month. What should they be held against?"
+        ),
         "ข่าวหนังสือพิมพ์|แผนที่เก่า|ปฏิทินจีน|คำสั่งไปราชการ",
         "newspaper story|old map|lunar calendar|duty order",
     ),
     "act-2": (
-        "เบาะแสไม่มีชื่อมาถึงศูนย์สมมติ ข้อมูลใดทำให้ตรวจต่อได้|An unsigned tip reached a made-up centre. Which details let it go on?",
+        (
+            "เบาะแสไม่มีชื่อมาถึงศูนย์สมมติ ข้อมูลใดทำให้ตรวจต่อได้"
+            "|An unsigned tip reached a made-up centre. Which details let it go on?"
+        ),
         "คำชมหน่วยงาน|วันเวลาเกิดเหตุ|สีเสื้อผู้เขียน|สถานที่พบของ",
         "praise of the office|day and hour|shirt of the writer|place of the find",
     ),

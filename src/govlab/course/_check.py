@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govlab import home
 from govlab.course._coverage import gaps
-from govlab.course._duplicates import duplicates
 from govlab.course._finding import Finding
 from govlab.course._guessers import Guesser, guessers, lucky
 from govlab.course._load import curricula, folder_of, read
 from govlab.course._model import Curriculum
-from govlab.course._variants import Examined, examinations
 from govlab.course._versions import broken_lock
-from govlab.course.flaws import flaws
 from govlab.errors import InputError
 from govlab.text import message
+
+if TYPE_CHECKING:
+    from govlab.course._variants import Examined
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,8 @@ def check(curriculum_id: str | None = None, place: home.Home | None = None) -> R
             whole.append(found)
             findings += _teachable(found, place)
             if not broken:
+                from govlab.course._variants import examinations
+
                 seen = list(examinations(found))
                 variants += sum(one.variants for one in seen)
                 findings += _sound(found, seen)
@@ -145,8 +147,12 @@ def _teachable(curriculum: Curriculum, place: home.Home) -> Iterator[Finding]:
         yield Finding("shape", f"{curriculum.id}/versions.json", wrong.message)
 
 
-def _sound(curriculum: Curriculum, seen: Iterable[Examined]) -> Iterator[Finding]:
+def _sound(curriculum: Curriculum, seen: "Iterable[Examined]") -> Iterator[Finding]:
     """Yield what makes items poor ones, though they keep the rules that scoring needs."""
+    # Patterns of both languages are compiled at import: only who checks should wait for it.
+    from govlab.course._duplicates import duplicates
+    from govlab.course.flaws import flaws
+
     for one in seen:
         yield from one.findings
     yield from flaws(curriculum)
