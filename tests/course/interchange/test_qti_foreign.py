@@ -297,6 +297,15 @@ def test_a_matching_takes_whichever_set_has_one_match_each():
     assert rules(read(text)) == ["many_matches"]
 
 
+def test_a_key_that_names_what_is_not_there_is_not_taken():
+    """A pair with a choice of neither set, a rubric without levels: no item, or one that says so."""
+    held = declared("C Z", "D M", cardinality="multiple", base="directedPair")
+    assert rules(read(item(held, sets("CD", "MR")))) == ["many_matches"]
+    held = declared("C1", "C9", cardinality="ordered")
+    body = f'<orderInteraction responseIdentifier="RESPONSE" shuffle="true">{OPTIONS}'
+    assert rules(read(item(held, f"{body}</orderInteraction>"))) == ["some_ordered"]
+
+
 def test_an_association_becomes_a_matching_and_says_so():
     """Pairs of one set: the first of each in the file asks, what has no pair is a distractor."""
     choices = "".join(

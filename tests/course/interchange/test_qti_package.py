@@ -1,5 +1,6 @@
 """QTI packages: the whole course there and back, and what hostile or broken zips do."""
 
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -7,7 +8,7 @@ import pytest
 
 from govlab import course
 from govlab.chance import Stream
-from govlab.course import Item
+from govlab.course import Item, Text
 from govlab.course.interchange import _qti_archive as archive
 from govlab.course.interchange._qti import QTI3, QTI21
 from govlab.course.interchange._qti_tree import read_tree
@@ -45,6 +46,20 @@ def test_the_whole_course_comes_back_in_both_languages(form, items):
     found = form.read(data, "course.zip", "th")
     assert (lost, found.lost) == ((), ())
     assert [each.as_dict() for each in found.items] == [each.as_dict() for each in items]
+
+
+@FORMS
+def test_an_item_file_alone_keeps_all_but_its_headers(form, items):
+    """Out of its package an item has stem, options, key, reasons and points; no objective."""
+    held = parts(form.write(items[:9], "th", True)[0])
+    files = [data for name, data in held.items() if name.startswith("items/")]
+    for item, data in zip(items[:9], files, strict=True):
+        found = form.read(data, "item.xml", "th")
+        (one,) = found.items
+        assert found.lost == ()
+        assert (one.code, one.points, one.objective) == (item.code, item.points, "")
+        assert (one.stem.th, one.interaction.answer) == (item.stem.th, item.interaction.answer)
+        assert [o.reason.th for o in one.options] == [o.reason.th for o in item.options]
 
 
 @FORMS
@@ -235,10 +250,6 @@ def test_a_zip_without_items_says_so():
 
 def test_signs_that_xml_cannot_hold_are_told(items):
     """A control character is left out of the file and named as a loss."""
-    from dataclasses import replace
-
-    from govlab.course import Text
-
     one = replace(items[0], stem=Text("ก\x0bข", "a"))
     data, lost = QTI21.write([one], "th", True)
     assert [found.what.key for found in lost] == ["interchange_b.control_signs"]

@@ -203,6 +203,7 @@ def test_everything_wrong_is_said_at_once_by_row_and_column():
         ("จับคู่", "1=ก", "premise_keys"),
         ("จับคู่", "หนึ่งคู่ ก", "not_a_pair"),
         ("ตัวเลข", "สามสิบ", "not_a_number"),
+        ("ตัวเลข", "30±-1", "not_a_number"),
         ("ข้อเขียน", "", "no_criteria"),
         ("วาดรูป", "ก", "not_a_word"),
     ],

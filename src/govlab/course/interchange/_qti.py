@@ -96,6 +96,8 @@ def _rooted(tree: Node, version: int) -> Node:
     for one in tree.walk():
         if version != _V3:
             one.attributes.pop("externalScored", None)
+            if one.name == "rubricBlock":
+                one.attributes.pop("use", None)
     tree.attributes = {
         "xmlns": names["item"],
         "xmlns:xsi": _XSI,

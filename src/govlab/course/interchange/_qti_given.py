@@ -85,7 +85,8 @@ def written_freely(asked: Asked) -> FreeText:
     about = _whole(words[0]) if words else None
     blocks = [one for one in asked.body.walk() if one.name == "rubricBlock"]
     scorer = [one for one in blocks if "candidate" not in one.get("view").split()]
-    if asked.own and (rubric := [_criterion(asked, one) for one in scorer if one.get("label")]):
+    rubric = [_criterion(asked, one) for one in scorer if one.get("label")] if asked.own else []
+    if rubric and all(one.levels for one in rubric):
         model = next((one for one in scorer if one.get("class") == "model"), None)
         held = model.first("p") if model else None
         return FreeText(tuple(rubric), asked.text(asked.said(held) if held else ""), about)

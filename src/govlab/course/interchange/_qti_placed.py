@@ -95,7 +95,9 @@ def matched(asked: Asked) -> Matching:
         keys = [tuple(reversed(one)) if turned else one for one in pairs]
         matches = {one[0]: one[1] for one in keys if len(one) == _PAIR}
         names = [one.get("identifier") for one in premises]
-        if len(keys) == len(names) and set(matches) == set(names):
+        known = {one.get("identifier") for one in options}
+        one_each = len(keys) == len(names) and set(matches) == set(names)
+        if one_each and known.issuperset(matches.values()):
             return _paired(asked, premises, options, matches)
     raise UnreadError(message("interchange_b.many_matches", line=asked.one.line))
 
@@ -113,7 +115,8 @@ def associated(asked: Asked) -> Matching:
     if not pairs:
         raise asked.no_key()
     used = [name for pair in pairs for name in pair]
-    if len(set(used)) != len(used) or not choices.keys() >= set(used) or len(used) % _PAIR:
+    whole = all(len(pair) == _PAIR for pair in pairs)
+    if not whole or len(set(used)) != len(used) or not choices.keys() >= set(used):
         raise UnreadError(message("interchange_b.many_matches", line=asked.one.line))
     place = {name: number for number, name in enumerate(choices)}
     matches: dict[str, str] = {

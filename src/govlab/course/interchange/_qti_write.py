@@ -308,12 +308,16 @@ class _Writer:
                     node("p", *flow(self.words(one.text))),
                     node("dl", *levels),
                     view="scorer",
+                    use="scoring",
                     label=one.id,
                     **{"class": "criterion"},
                 )
             )
         model = node("p", *flow(self.words(asked.model)))
-        return [*made, node("rubricBlock", model, view="scorer", **{"class": "model"})]
+        return [
+            *made,
+            node("rubricBlock", model, view="scorer", use="scoring", **{"class": "model"}),
+        ]
 
     def option(self, name: str, about: str, text: Text, **more: str) -> Node:
         return node(name, *flow(self.words(text)), identifier=about, **more)

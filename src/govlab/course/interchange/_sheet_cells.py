@@ -126,10 +126,13 @@ def answers(text: str) -> list[tuple[Fraction, Fraction, Fraction]]:
         if parts is None:
             raise CellError(message("interchange_b.not_a_number", value=part.strip()))
         worth = Fraction(0 if place else 1)
+        near = number(parts["near"]) if parts["near"] else Fraction(0)
+        if near < 0:
+            raise CellError(message("interchange_b.not_a_number", value=part.strip()))
         found.append(
             (
                 number(parts["value"]),
-                number(parts["near"]) if parts["near"] else Fraction(0),
+                near,
                 share(parts["worth"]) if parts["worth"] else worth,
             )
         )
