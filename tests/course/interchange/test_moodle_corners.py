@@ -313,3 +313,20 @@ def test_shares_that_moodle_does_not_offer_are_told():
     assert [one.what.key for one in lost] == ["interchange.grade"]
     assert "42.85714" in lost[0].said("en")
     assert MOODLE.read(data, "q", "th").items == (odd,)
+
+
+def test_a_question_goes_into_the_case_that_it_names():
+    """A code of another case is not kept: a question stands under its own case."""
+    asked = (
+        '<question type="truefalse"><name><text>q</text></name><idnumber>{code}</idnumber>'
+        '<questiontext><text><![CDATA[<div class="part">เรื่อง</div><div class="part">ข้อ</div>]]>'
+        '</text></questiontext><answer fraction="100"><text>true</text></answer>'
+        '<answer fraction="0"><text>false</text></answer>'
+        "<tags><tag><text>case:one/story</text></tag>"
+        "<tag><text>case-level:apply</text></tag></tags></question>"
+    )
+    found = quiz(asked.format(code="one/story/first") + asked.format(code="two/else/x"))
+    (case,) = found.items
+    assert (case.code, case.stem.th, case.level) == ("one/story", "เรื่อง", "apply")
+    assert [one.code for one in case.scored] == ["one/story/first", "one/story/q2"]
+    assert {one.stem.th for one in case.scored} == {"ข้อ"}

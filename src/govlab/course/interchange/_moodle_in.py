@@ -183,7 +183,8 @@ class _Taker:
     def code(self, question: Question, under: str) -> str:
         """Return a code of its own for a question: its id number, its name, or its place."""
         parts = code_parts(question.code)
-        if parts and bool(under) == ("/" in parts[1]):
+        own = question.code.startswith(f"{under}/") if under else parts and "/" not in parts[1]
+        if parts and own:
             code = question.code
         elif under:
             code = f"{under}/q{self.count}"
