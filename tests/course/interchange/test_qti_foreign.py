@@ -298,7 +298,7 @@ def test_a_matching_takes_whichever_set_has_one_match_each():
 
 
 def test_a_key_that_names_what_is_not_there_is_not_taken():
-    """A pair with a choice of neither set, a rubric without levels: no item, or one that says so."""
+    """A pair with a choice of neither set, an order with a stranger: reported and left out."""
     held = declared("C Z", "D M", cardinality="multiple", base="directedPair")
     assert rules(read(item(held, sets("CD", "MR")))) == ["many_matches"]
     held = declared("C1", "C9", cardinality="ordered")

@@ -168,7 +168,7 @@ def items(draw, name="one"):
 
 
 SOME = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
@@ -194,7 +194,7 @@ def test_an_item_comes_back_whole_in_both_languages(form, item):
 
 
 @pytest.mark.parametrize("form", [QTI21, QTI3, XLSX, CSV], ids=lambda form: form.name)
-@settings(SOME, max_examples=10)
+@settings(SOME, max_examples=6)
 @given(item=items(), lang=st.sampled_from(["th", "en"]))
 def test_an_item_in_one_language_keeps_that_language(form, item, lang):
     """What comes back is the item with the other language empty."""
@@ -213,7 +213,7 @@ def test_an_item_in_one_language_keeps_that_language(form, item, lang):
 
 
 @pytest.mark.parametrize("form", [QTI21, QTI3, XLSX, CSV], ids=lambda form: form.name)
-@settings(SOME, max_examples=10)
+@settings(SOME, max_examples=6)
 @given(item=items())
 def test_without_the_key_the_bytes_depend_on_nothing_of_it(form, item):
     """Two items that differ in key and reasons alone give the same file when no key goes along."""
