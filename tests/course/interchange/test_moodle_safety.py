@@ -95,6 +95,8 @@ def test_half_open_markup_ends_with_its_text():
         ("1 < 2 <= 3", "1 < 2 <= 3"),
         ("<span class='multilang' lang='th'>ก", "ก"),
         ("<ul><li>ก<li>ข</ul>", "- ก\n- ข"),
+        ("<![if !supportLists]>ก<![endif]>", "ก"),
+        ("<!x>ก<![CDAT[ข", "ก<![CDAT[ข"),
     ]:
         data = f"<quiz>{STEM.format(f'<![CDATA[{html}]]>')}</quiz>".encode()
         assert MOODLE.read(data, "q", "th").items[0].stem.th == text

@@ -24,6 +24,7 @@ _KEEP_SPACE = '<div style="white-space: pre-wrap">'
 # White space that a browser would fold, or that trimming would take.
 _FOLDED = re.compile(r"^\s|\s$|\s[^\S\xa0]|[^\S\xa0]\s|[\t\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _MARKUP = re.compile(r"</?[a-zA-Z!][^<>]*>|&(?:#\w+|\w+);")
+_MARKED = re.compile(r"<!\[[^<>]*>")
 _BLANKS = re.compile(r"[ \t\r\f]+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
@@ -147,8 +148,10 @@ def _closing(text: str) -> str:
     """Return HTML in which what never closes is plain text.
 
     The parser looks for the end of each tag and comment anew, from each beginning: a text
-    of nothing but beginnings would take it hours.
+    of nothing but beginnings would take it hours. Marked sections, as word processors leave
+    them (``<![if …]>``), it knows only some of.
     """
+    text = _MARKED.sub("", text).replace("<![", "&lt;![")
     for opening, closing in (("<!--", "-->"), ("<", ">")):
         end = text.rfind(closing) + 1
         text = text[:end] + text[end:].replace(opening, f"&lt;{opening[1:]}")
