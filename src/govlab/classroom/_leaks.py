@@ -94,7 +94,7 @@ def leaks(paths: Iterable[str | Path], secrets: Secrets) -> list[Leak]:
     ...     page = Path(folder, "page.html")
     ...     _ = page.write_text("<p>This is <b>why</b> it&nbsp;is a bribe.", encoding="utf-8")
     ...     [(one.where, one.what) for one in leaks([page], secrets)]
-    [('page.html!text!entities', 'reason')]
+    [('page.html!entities+markup', 'reason')]
     """
     gate = _Gate(_search(secrets))
     found: list[Leak] = []

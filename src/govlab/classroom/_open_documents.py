@@ -7,6 +7,7 @@ import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from importlib import import_module
 from typing import Any
 
 from govlab.classroom._parts import DEEPEST, MOST_PARTS, Part, TooMuchError, bounded
@@ -95,8 +96,8 @@ def open_sqlite(data: bytes) -> Iterator[Part]:
 
 def open_parquet(data: bytes) -> Iterator[Part]:
     """Yield the metadata and the columns of a Parquet, Arrow or Feather table."""
-    import pyarrow as pa  # type: ignore[import-untyped]
-    from pyarrow import feather, parquet
+    # By name: the library has no types, and is not there without its extra.
+    pa, feather, parquet = map(import_module, ("pyarrow", "pyarrow.feather", "pyarrow.parquet"))
 
     if data.startswith(b"PAR1"):
         table = parquet.read_table(io.BytesIO(data))

@@ -100,6 +100,10 @@ def _blocks(data: bytes, place: int) -> tuple[bytes, int]:
     return bytes(body), place + 1
 
 
+# Beginnings of the chunks of pixels: VP8, VP8L, VP8X, ANIM, ANMF, and the alpha channel's.
+_WEBP_PIXELS = frozenset({"VP8", "ANI", "ANM", "ALP"})
+
+
 def open_riff(data: bytes) -> Iterator[Part]:
     """Yield every chunk of a WebP picture but its pixels; refuse other RIFF files."""
     if data[8:12] != b"WEBP":
@@ -108,7 +112,7 @@ def open_riff(data: bytes) -> Iterator[Part]:
     while place + 8 <= min(whole, len(data)):
         kind = data[place : place + 4].decode("latin-1")
         size = int.from_bytes(data[place + 4 : place + 8], "little")
-        if kind not in {"VP8 ", "VP8L", "VP8X", "ANIM", "ANMF", "ALPH"}:
+        if kind[:3] not in _WEBP_PIXELS:
             yield Part(kind.strip(), data[place + 8 : place + 8 + size], certain=False)
         place += 8 + size + size % 2
     yield Part("(trailing)", data[whole:], certain=False)

@@ -57,10 +57,11 @@ class Search:
             if answer.answer:
                 for name in {answer.item, answer.item.partition("/")[2]}:
                     self._names.setdefault(name, []).append(answer)
-        self._runs = {
-            name: "".join(f"{one}," for one in run)
+        self._rows = {
+            run[start : start + size]: name
             for name, run in secrets.runs
-            if len(run) >= _SHORTEST_RUN and all(_LETTERS_ONLY.fullmatch(one) for one in run)
+            for size in (_NUMBERED_ROW, _BARE_ROW)
+            for start in range(len(run) - size + 1)
         }
 
     def _add(self, needle: _Needle) -> None:
@@ -108,27 +109,30 @@ class Search:
                     yield answer.item
 
     def _in_a_row(self, folded: str) -> Iterator[str]:
-        """Yield forms whose answers stand one after the other."""
-        if not self._runs:
+        """Yield forms of which some answers stand one after the other."""
+        if not self._rows:
             return
-        for row in _ROW.finditer(folded):
-            answers = "".join(
-                f"{'+'.join(sorted(_LETTER.findall(one.translate(_FROM_THAI))))},"
-                for one in _CELL.findall(row[0])
-            )
-            for name, run in self._runs.items():
-                if f",{run}" in f",{answers}":
-                    yield name
-        for packed in _PACKED.findall(folded):
-            answers = "".join(f"{one}," for one in packed.translate(_FROM_THAI))
-            for name, run in self._runs.items():
-                if run in answers:
+        rows = [
+            ([_cell(one) for one in _CELL.findall(row[0])], _BARE_ROW)
+            for row in _ROW.finditer(folded)
+        ]
+        rows += [
+            (list(packed.translate(_FROM_THAI)), _BARE_ROW) for packed in _PACKED.findall(folded)
+        ]
+        rows += [
+            ([_cell(one) for one in _NUMBERED.findall(block[0])], _NUMBERED_ROW)
+            for block in _NUMBERED_BLOCK.finditer(folded)
+        ]
+        for cells, size in rows:
+            for start in range(len(cells) - size + 1):
+                name = self._rows.get(tuple(cells[start : start + size]))
+                if name:
                     yield name
 
 
-# Fewer answers in a row are found by chance where a text counts a, b, c.
-_SHORTEST_RUN = 6
-_LETTERS_ONLY = re.compile(r"[a-h](\+[a-h])*")
+# Fewer answers in a row are found by chance: among letters alone, and in numbered lines.
+_BARE_ROW = 8
+_NUMBERED_ROW = 6
 _LETTER = re.compile(r"[a-h]")
 _THAI_LETTERS = "กขคงจฉชซ"
 _FROM_THAI = str.maketrans(_THAI_LETTERS, "abcdefgh")
@@ -139,6 +143,10 @@ _ROW = re.compile(
     rf"(?:(?<!\w)(?:[0-9]{{1,3}}\s*[.):=\t-]?\s*)?['\"]?{_MANY}['\"]?(?!\w)[\s,;|/>.\])-]*){{6,}}"
 )
 _PACKED = re.compile(rf"(?<!\w)(?:[a-h]{{8,}}|[{_THAI_LETTERS}]{{8,}})(?!\w)")
+_NUMBERED = re.compile(r"^[ \t\"'|]*[0-9]{1,3}[ \t.):=,|\"'-]+(\S.*?)[ \t\"',|]*$", re.MULTILINE)
+_NUMBERED_BLOCK = re.compile(
+    r"(?:^[ \t\"'|]*[0-9]{1,3}[ \t.):=,|\"'-]+\S[^\n]{0,80}(?:\n\s*|\Z)){6,}", re.MULTILINE
+)
 _NAME = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
 
 _WORDS = plain(r"(?:answers?|keys?|correct|right|truth|order|value|เฉลย|คำตอบ(?:ที่ถูก)?|ตอบ)")
@@ -152,6 +160,13 @@ def _spelt(answer: str) -> str:
         thai = f"[{one}{_THAI_LETTERS['abcdefgh'.index(one)]}]" if _LETTER.fullmatch(one) else ""
         parts.append(thai or re.escape(plain(one)))
     return r"""["'\s]{0,4}[+,;&>\s]["'\s]{0,12}""".join(parts)
+
+
+def _cell(text: str) -> str:
+    """Return one answer of a row as a canonical answer is written."""
+    text = text.strip().translate(_FROM_THAI)
+    letters = _LETTER.findall(text) if re.fullmatch(rf"{_ONE}([+&, ]+{_ONE})*", text) else []
+    return "+".join(sorted(letters)) or text.replace(" ", "")
 
 
 @lru_cache(maxsize=4096)
