@@ -51,6 +51,7 @@ PAIRS = Matching(
     options(letters="abc"),
 )
 NUMBER = Numeric((number(30, HALF), number(31, 0, HALF)), t("other"), Text("วัน", "days"))
+ENDLESS = Numeric((number(Fraction(560, 3), THIRD),), t("other"))
 WORDS = FreeText(
     (
         Criterion("law", t("law"), (RubricLevel(0, t("0")), RubricLevel(2, t("2")))),
@@ -176,6 +177,11 @@ def test_a_type_returns_from_its_data(kind):
     assert from_data(kind, one.as_dict()) == one
     whole = item("whole", one)
     assert Item.from_data(whole.as_dict()) == whole
+
+
+def test_a_number_without_end_keeps_its_value():
+    """What decimal digits cannot hold is kept as a fraction."""
+    assert from_data("numeric", ENDLESS.as_dict()) == ENDLESS
 
 
 @pytest.mark.parametrize("kind", TYPES)

@@ -68,8 +68,9 @@ def test_the_report_says_that_everything_is_synthetic_and_names_nobody(made):
 def test_no_key_and_no_path_of_this_machine_reaches_the_folder(made):
     """Which option is right, why, and where the job ran stand in no file for readers."""
     folder = made / "ผลลัพธ์"
-    bank = course.load("governance")
-    reasons = [one.reason.th for item in bank.items.values() for one in item.options]
+    _, key = course.draw_form(course.load("governance"), "demo", 2569)
+    reasons = [one.reason.th for item in key.items for one in item.options]
+    assert reasons
     for name in ("report.ipynb", "report.html", "report.json", "summary.json"):
         text = (folder / name).read_text(encoding="utf-8")
         assert not [reason for reason in reasons if reason in text]
@@ -256,9 +257,7 @@ def test_an_office_certifies_its_exam_but_no_practice(office, capsys, form, earn
     book.save(real)
     _, key = course.draw_form(course.load("governance"), form, 5)
     people = ("001", "002", "003", "005", "006", "007", "009", "010")
-    lines = [
-        f"{one},{item},{'+'.join(right)}" for one in people for item, right in key.answers.items()
-    ]
+    lines = [f"{one},{item},{right}" for one in people for item, right in key.answers.items()]
     table = office.root / "long.csv"
     table.write_text("\n".join(["person,item,response", *lines]), encoding="utf-8")
     files = ["--roster", str(real), "--answers", str(table)]

@@ -47,20 +47,16 @@ def course_form(
     missed: Annotated[
         list[str] | None, typer.Option(help="For a re-sit: an objective to ask of.")
     ] = None,
-    after: Annotated[
-        list[str] | None,
-        typer.Option(help="For a re-sit: a sitting of the cohort whose items are not asked again."),
-    ] = None,
 ) -> None:
     """Draw a form: from --seed, or for a --cohort from its secret; no key unless asked for."""
     from govlab import course, jobs
 
     ctx: Context = context.obj
     if cohort is not None:
-        opening = jobs.Opening(curriculum, cohort, blueprint, ctx.seed, taught, missed, after or ())
+        opening = jobs.Opening(curriculum, cohort, blueprint, ctx.seed, taught, missed)
         kept = jobs.open_sitting(opening, ctx.home.state, ctx.home)
         form, right = kept.form, course.Key(kept.form.id, kept.items)
-    elif ctx.seed is None or after:
+    elif ctx.seed is None:
         raise InputError(message("course.no_seed"))
     else:
         whole = course.load(curriculum, ctx.home)

@@ -36,32 +36,60 @@ def draw(
     _known(taught, curriculum.modules, "course.no_module", curriculum)
     _known(missed, curriculum.objectives, "course.no_objective_here", curriculum)
 
-    def asked(quota: "Quota") -> bool:
-        return (taught is None or quota.module in taught) and (
-            missed is None or quota.objective in missed
-        )
-
-    if not any(map(asked, blueprint.quotas)):
+    quotas = [one for one in blueprint.quotas if taught is None or one.module in taught]
+    wanted = [one for one in quotas if missed is None or one.objective in missed]
+    if not wanted:
         raise InputError(
             message("course.nothing_asked", curriculum=curriculum.id, blueprint=blueprint.name)
         )
     stream = Stream(seed, "form", curriculum.id, blueprint.series or blueprint.name)
-    used = set(unseen_by)
-    counted: list[Item | Template] = []
+    drawn, others = _series_drawn(curriculum, blueprint, stream, taught, bank)
+    if unseen_by or wanted != quotas or len(drawn) < sum(one.count for one in wanted):
+        # Someone's own form leaves alone what the others of its series ask of anybody.
+        left_out = others | unseen_by
+        drawn = []
+        for quota in sorted(wanted, key=lambda one: one.level is None):
+            pool = pool_of(curriculum, blueprint, quota, bank)
+            pool = [item for item in pool if item.code not in left_out]
+            if len(pool) < quota.count:
+                raise InputError(short_pool(curriculum, blueprint, quota, len(pool)))
+            found = stream.child(*_purpose(blueprint, quota)).sample(pool, quota.count)
+            left_out.update(item.code for item in found)
+            drawn += found
+    return Drawn(drawn, _practice(curriculum, blueprint, stream, taught))
+
+
+def _series_drawn(
+    curriculum: "Curriculum",
+    blueprint: "Blueprint",
+    stream: Stream,
+    taught: Collection[str] | None,
+    bank: "tuple[Item | Template, ...]",
+) -> "tuple[list[Item | Template], set[str]]":
+    """Return what a form asks when its series is drawn whole, and what the others ask.
+
+    A form that falls short is left short: it is no other form's affair.
+    """
+    mine: list[Item | Template] = []
+    others: set[str] = set()
+    used: set[str] = set()
     for one, quota in _in_turn(_series(curriculum, blueprint)):
-        if not asked(quota):
+        if taught is not None and quota.module not in taught:
             continue
         pool = [item for item in pool_of(curriculum, one, quota, bank) if item.code not in used]
         if len(pool) < quota.count:
-            if one is not blueprint:
-                continue  # the other form's own affair
-            raise InputError(short_pool(curriculum, one, quota, len(pool)))
-        purpose = ("items", one.name, quota.objective, quota.level or "any")
-        found = stream.child(*purpose).sample(pool, quota.count)
+            continue
+        found = stream.child(*_purpose(one, quota)).sample(pool, quota.count)
         used.update(item.code for item in found)
         if one is blueprint:
-            counted += found
-    return Drawn(counted, _practice(curriculum, blueprint, stream, taught))
+            mine += found
+        else:
+            others.update(item.code for item in found)
+    return mine, others
+
+
+def _purpose(blueprint: "Blueprint", quota: "Quota") -> tuple[str, ...]:
+    return ("items", blueprint.name, quota.objective, quota.level or "any")
 
 
 def pool_of(

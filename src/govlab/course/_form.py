@@ -43,6 +43,8 @@ class Form:
     template_share : float
         Per cent, 0–100, drawn from public templates: the question is known, its
         figures and so its key are not, while the seed is secret.
+    certifies : bool
+        Whether passing it earns a certificate.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Form:
     published_share: float
     items: tuple[FormItem, ...]
     template_share: float = 0.0
+    certifies: bool = False
 
     def as_dict(self, lang: str | None = None) -> dict[str, Any]:
         """Return the form in `lang`, or in both languages when none is named."""
@@ -65,7 +68,9 @@ class Form:
             "published_share": self.published_share,
             "items": [one.as_dict(lang) for one in self.items],
         }
-        return data | ({"template_share": self.template_share} if self.template_share else {})
+        # What is not so stands nowhere: snapshots of older forms keep their bytes.
+        more = {"template_share": self.template_share, "certifies": self.certifies}
+        return data | {name: value for name, value in more.items() if value}
 
     def in_language(self, lang: str) -> str:
         """Return the form as plain text: questions by number, options by id."""
@@ -194,6 +199,7 @@ def draw_form(
         demonstration=blueprint.demonstration,
         published_share=_percent(kinds, "published"),
         template_share=_percent(kinds, "template"),
+        certifies=blueprint.certifies,
         items=tuple(
             item.shown(stream.child("options", item.code), counted=place >= len(wanted.practice))
             for place, item in enumerate(items)

@@ -201,6 +201,7 @@ class _Reader:
                 name=key,
                 title=one.title.made(),
                 demonstration=one.demonstration,
+                certifies=one.certifies,
                 use=one.use,
                 quotas=tuple(
                     Quota(objective, None if level == "any" else level, count)

@@ -89,6 +89,8 @@ class Blueprint:
         True for a form that shows how an exam looks and is none.
     use : {"practice", "exam"}
         From which items it draws.
+    certifies : bool
+        Whether passing it earns a certificate.
     quotas : tuple of Quota
     types : tuple of str
         Types it takes; empty for all.
@@ -106,6 +108,7 @@ class Blueprint:
     types: tuple[str, ...] = ()
     series: str = ""
     warm_up: str = ""
+    certifies: bool = False
 
 
 @dataclass(frozen=True)

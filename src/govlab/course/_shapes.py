@@ -432,6 +432,7 @@ class BlueprintPart(Part):
 
     title: TextPart
     demonstration: StrictBool = False
+    certifies: StrictBool = False
     use: Use
     types: list[Type] = []
     series: Slug | None = None

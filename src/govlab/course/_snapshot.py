@@ -162,6 +162,7 @@ def _from_data(data: Any) -> Snapshot:
             published_share=float(form["published_share"]),
             items=tuple(FormItem.from_data(one) for one in form["items"]),
             template_share=float(form.get("template_share", 0)),
+            certifies=form.get("certifies", False),
         ),
         items=tuple(Item.from_data(one) for one in data["items"]),
         pass_mark=Decimal(data["pass_mark"]),

@@ -122,8 +122,8 @@ class Cohort:
 
     @property
     def certifies(self) -> bool:
-        """Whether passing earns a certificate: practice, such as a pre-test, does not."""
-        return all(item.use == "exam" for item in self.snapshot.scored)
+        """Whether passing earns a certificate; a pre-test earns none."""
+        return self.snapshot.form.certifies
 
     def origin(self) -> dict[str, Any]:
         """Return names and digests of the two files."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from govlab import chance, course, files, home
 from govlab.errors import ConflictError
-from govlab.jobs._sitting import Sitting
+from govlab.jobs._sitting import Sitting, seen_by
 from govlab.text import message
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ class Opening:
         Modules that were taught; all when not given.
     missed : collection of str or None
         Objectives to ask of, for a re-sit; all when not given.
-    after : collection of str
-        Earlier sittings of the cohort whose items are not asked again.
     bank : collection
         An office's own items.
     """
@@ -44,7 +42,6 @@ class Opening:
     seed: int | None = None
     taught: Collection[str] | None = None
     missed: Collection[str] | None = None
-    after: Collection[str] = ()
     bank: "Collection[course.Item | Template]" = field(default=(), repr=False)
 
     def record(self) -> dict[str, Any]:
@@ -52,7 +49,6 @@ class Opening:
         return {
             "taught": None if self.taught is None else sorted(self.taught),
             "missed": None if self.missed is None else sorted(self.missed),
-            "after": sorted(self.after),
         }
 
 
@@ -61,7 +57,8 @@ def open_sitting(opening: Opening, state: Path, place: home.Home | None = None) 
 
     Without a seed the form comes from a secret that only the home's ``state/`` holds:
     who has the whole public bank still cannot tell which items a cohort will be asked.
-    Forms of one series that one cohort sits share no item.
+    No item is asked that an earlier sitting of the cohort asked, and forms of one series
+    share none whatever order they are opened in.
 
     Parameters
     ----------
@@ -86,11 +83,6 @@ def open_sitting(opening: Opening, state: Path, place: home.Home | None = None) 
             raise ConflictError(words)
         return kept
     curriculum = course.load(opening.curriculum, place)
-    unseen = [
-        item.code
-        for name in opening.after
-        for item in _earlier(state, opening, curriculum.blueprint(name).name).items
-    ]
     seed = opening.seed
     if seed is None:
         seed = chance.form_seed(_secret(state, opening.curriculum, opening.cohort), _EVERYBODY)
@@ -99,20 +91,13 @@ def open_sitting(opening: Opening, state: Path, place: home.Home | None = None) 
         opening.form,
         seed,
         taught=opening.taught,
-        unseen_by=unseen,
+        unseen_by=seen_by(state, opening.curriculum, opening.cohort),
         missed=opening.missed,
         bank=opening.bank,
     )
     snapshot = course.snapshot(curriculum, *drawn)
     sitting.bind(opening.seed, snapshot, opening.record())
     return snapshot
-
-
-def _earlier(state: Path, opening: Opening, name: str) -> course.Snapshot:
-    found = Sitting(state, opening.curriculum, opening.cohort, name).bound(None)
-    if found is None:
-        raise ConflictError(message("jobs.not_opened", cohort=opening.cohort, form=name))
-    return found
 
 
 def _secret(state: Path, curriculum: str, cohort: str) -> bytes:

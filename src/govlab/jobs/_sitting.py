@@ -21,6 +21,18 @@ _NAME_DIGITS = 16
 _RECORD = "sitting.json"
 
 
+def seen_by(state: Path, curriculum: str, cohort: str) -> set[str]:
+    """Return the codes of the items that count in any sitting the cohort was given."""
+    seen: set[str] = set()
+    for record in sorted((state / "sittings").glob(f"*/{_RECORD}")):
+        kept = files.read_json(record)
+        if (kept["curriculum"], kept["cohort"]) == (curriculum, cohort):
+            found = Sitting(state, curriculum, cohort, kept["form"]).bound(None)
+            shown = found.form.items if found else ()
+            seen.update(one.code for one in shown if one.counted)
+    return seen
+
+
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """One sitting of one cohort, and where its records stand.

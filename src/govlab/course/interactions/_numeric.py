@@ -48,8 +48,8 @@ class NumericAnswer:
     def as_dict(self) -> dict[str, Any]:
         """Return the answer; numbers as text, so that none is rounded."""
         return {
-            "value": written(self.value),
-            "tolerance": written(self.tolerance),
+            "value": _exact(self.value),
+            "tolerance": _exact(self.tolerance),
             "credit": str(self.credit),
             "reason": self.reason.as_dict(),
         }
@@ -151,6 +151,12 @@ class Numeric(Interaction):
         )
         unit = data.get("unit")
         return cls(answers, Text(**data["otherwise"]), Text(**unit) if unit else None)
+
+
+def _exact(number: Fraction) -> str:
+    """Return a number in decimal digits, or as a fraction where those have no end."""
+    digits = written(number)
+    return digits if Fraction(digits) == number else str(number)
 
 
 def written(number: Fraction) -> str:
