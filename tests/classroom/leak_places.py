@@ -400,6 +400,16 @@ def pdf_attachment(text):
     return buffer.getvalue()
 
 
+@place("course/more.pdf", "stream@", ("pdf",))
+def pdf_earlier_revision(text):
+    import typst
+
+    body = zlib.compress(text.encode())
+    lost = b"99 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(body)
+    whole = typst.compile(b"words", format="pdf")
+    return whole + b"\n" + lost + body + b"\nendstream\nendobj\n"
+
+
 @place("course/more.db", "answers[1]", ("sqlite",))
 def database_cell(text):
     base = sqlite3.connect(":memory:")

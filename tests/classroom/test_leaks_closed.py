@@ -10,6 +10,7 @@ import zipfile
 import zlib
 
 import pytest
+from leak_places import PLACES
 
 from govlab.classroom import _leaks, _open_archives, _parts
 from govlab.classroom._leaks import Leak, leaks
@@ -191,3 +192,16 @@ def test_every_finding_says_where_and_what_to_do(what, lang):
     document = Leak("a.zip!b.txt", "basics/one", what).as_dict(lang)
     assert "a.zip!b.txt" in document["message"]
     assert set(document) == {"where", "item", "what", "message"}
+
+
+def test_a_damaged_file_never_stops_the_gate(tmp_path):
+    """Bytes changed, cut out and put in at random end in findings, not in errors."""
+    chance = random.Random(2567)
+    made = [one.make(PLAIN.decode()) for one in PLACES.values()]
+    for number in range(400):
+        data = bytearray(chance.choice(made))
+        for _ in range(chance.randint(1, 6)):
+            place = chance.randrange(len(data))
+            data[place : place + chance.randint(0, 9)] = chance.randbytes(chance.randint(1, 9))
+        (tmp_path / str(number)).write_bytes(data)
+    assert {one.what for one in leaks([tmp_path], SECRETS)} >= {"unopened", "reason"}

@@ -4,21 +4,29 @@ Where the library is not installed, the file counts as unopened: it never passes
 """
 
 import io
+import logging
+import re
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import import_module
 from typing import Any
 
-from govlab.classroom._parts import DEEPEST, MOST_PARTS, Part, TooMuchError, bounded
+from govlab.classroom._parts import DEEPEST, MOST_BYTES, MOST_PARTS, Part, TooMuchError, bounded
 
 __all__ = ["open_font", "open_parquet", "open_pdf", "open_sqlite"]
 
 
+_STREAM = re.compile(rb"stream\r?\n(?=\x78)")  # with the first byte of zlib's header
+
+
 def open_pdf(data: bytes) -> Iterator[Part]:
-    """Yield the text of each page, the texts and streams of every object, and the tail."""
+    """Yield the text of each page, every object and stream, also of earlier revisions."""
     import pypdf
 
+    # The library tells what it mends; here only what it finds is of interest.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     reader = pypdf.PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise ValueError("encrypted")  # noqa: EM101
@@ -29,7 +37,18 @@ def open_pdf(data: bytes) -> Iterator[Part]:
         if isinstance(found, pypdf.generic.StreamObject):
             yield Part(f"object-{number}", bounded(_stream(found)), certain=False)
         yield Part(f"object-{number}", "\n".join(_strings(found)))
+    yield from _streams(data)
     yield Part("(trailing)", data[data.rfind(b"%%EOF") + 5 :], certain=False)
+
+
+def _streams(data: bytes) -> Iterator[Part]:
+    """Yield what compressed streams hold that no table lists any more."""
+    for found in _STREAM.finditer(data):
+        try:
+            content = zlib.decompressobj().decompress(data[found.end() :], MOST_BYTES + 1)
+        except zlib.error:
+            continue
+        yield Part(f"stream@{found.start()}", bounded(content), certain=False)
 
 
 def _objects(reader: Any) -> list[int]:
