@@ -17,7 +17,6 @@ from govlab.classroom._leaks import Leak, leaks
 from govlab.classroom._secrets import Secret, Secrets
 from govlab.errors import MissingFileError
 
-WORDS = "นี่คือเหตุผลของคำตอบที่ไม่ควรมีใครเห็น"
 SECRETS = Secrets((Secret("basics/one", "reason", "thisisthereasonthatnobodymaysee"),))
 PLAIN = b"This is the reason that nobody may see."
 
