@@ -1,12 +1,11 @@
 """Forms: items drawn to a blueprint, as a trainee sees them, and the key apart."""
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from govlab import files
 from govlab.chance import Stream
 from govlab.course._draw import draw
 from govlab.course._item import Item
@@ -65,11 +64,11 @@ class Form:
             "blueprint": self.blueprint,
             "title": words(self.title, lang),
             "demonstration": self.demonstration,
-            "published_share": self.published_share,
+            "published_share": _whole(self.published_share),
             "items": [one.as_dict(lang) for one in self.items],
         }
         # What is not so stands nowhere: snapshots of older forms keep their bytes.
-        more = {"template_share": self.template_share, "certifies": self.certifies}
+        more = {"template_share": _whole(self.template_share), "certifies": self.certifies}
         return data | {name: value for name, value in more.items() if value}
 
     def in_language(self, lang: str) -> str:
@@ -205,7 +204,10 @@ def draw_form(
             for place, item in enumerate(items)
         ),
     )
-    form = replace(form, id=f"{blueprint.name}-{_digest(form)[:_ID_DIGITS]}")
+    form = replace(
+        form,
+        id=f"{blueprint.name}-{files.sha256_of(files.canonical_json(form.as_dict()))[:_ID_DIGITS]}",
+    )
     return form, Key(form.id, items)
 
 
@@ -214,20 +216,6 @@ def scored(form: Form, items: tuple[Item, ...]) -> Iterator[Item]:
     for shown, item in zip(form.items, items, strict=True):
         if shown.counted:
             yield from item.scored
-
-
-def _digest(form: Form) -> str:
-    """Return the SHA-256 of a form's canonical JSON.
-
-    Python's encoder writes it as :func:`govlab.files.canonical_json` does, in a quarter
-    of the time, because all keys are ASCII and whole shares are made integers here.
-    """
-    data = form.as_dict()
-    for name in ("published_share", "template_share"):
-        if name in data and data[name].is_integer():
-            data[name] = int(data[name])
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def _realised(one: "Item | Template", stream: Stream) -> Item:
@@ -242,3 +230,7 @@ def _kind(one: "Item | Template", own: Collection[str]) -> str:
 
 def _percent(kinds: list[str], kind: str) -> float:
     return round(100 * kinds.count(kind) / len(kinds), 1)
+
+
+def _whole(share: float) -> float | int:
+    return int(share) if share.is_integer() else share

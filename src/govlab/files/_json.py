@@ -10,6 +10,9 @@ from govlab.files._atomic import write_atomic
 from govlab.files._text import read_text
 from govlab.text import message
 
+# Integers from here on are not exact where JSON is read as floats.
+_BEYOND = 2**53
+
 
 def canonical_json(value: Any) -> bytes:
     """Return the one canonical form of `value`: RFC 8785, UTF-8.
@@ -28,9 +31,25 @@ def canonical_json(value: Any) -> bytes:
     import rfc8785
 
     try:
+        if _written_alike(value):
+            # Python's encoder writes these as RFC 8785 does, in a quarter of the time.
+            plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            return plain.encode()
         return rfc8785.dumps(value)
     except (ValueError, RecursionError) as error:
         raise InputError(message("files.not_json", fault=str(error))) from error
+
+
+def _written_alike(value: Any) -> bool:
+    """Return whether `value` has no float, no large integer and no key beyond ASCII."""
+    if value is None or isinstance(value, str | bool):
+        return True
+    if isinstance(value, int):
+        return abs(value) < _BEYOND
+    if isinstance(value, dict):
+        keys = all(isinstance(key, str) and key.isascii() for key in value)
+        return keys and all(map(_written_alike, value.values()))
+    return isinstance(value, list | tuple) and all(map(_written_alike, value))
 
 
 def read_json(path: str | Path) -> Any:
