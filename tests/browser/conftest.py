@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -79,6 +78,8 @@ def servers(room, tmp_path_factory):
     """Start Voila as trainees get it, and JupyterLab, both started before either is waited for."""
     pytest.importorskip("voila", reason="voila is not installed")
     config = tmp_path_factory.mktemp("config")
+    from surfaces import free_port
+
     environ = voila_environment(home.find(), os.environ) | {
         "JUPYTER_CONFIG_DIR": str(config),
         "JUPYTER_DATA_DIR": str(config / "data"),
@@ -110,12 +111,6 @@ def servers(room, tmp_path_factory):
             server.terminate()
         for server in running.values():
             server.wait()
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def answers(url, server):

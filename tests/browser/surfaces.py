@@ -1,6 +1,7 @@
 """Answering every type of question in a real browser, and noting what a trainee sees."""
 
 import json
+import socket
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -228,3 +229,10 @@ def journal(folder, person):
     lines = Path(folder, "answers.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     return {row["item"]: row["response"] for row in rows if row["person"] == person}
+
+
+def free_port():
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]

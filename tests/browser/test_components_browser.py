@@ -2,6 +2,9 @@
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 
 import pytest
 from classroom_items import ALL
@@ -9,6 +12,7 @@ from surfaces import (
     EXPECTED,
     REASONS,
     block_of,
+    free_port,
     journal,
     kept,
     plain_page,
@@ -16,6 +20,8 @@ from surfaces import (
     sizes,
     visit,
 )
+
+from govlab.errors import ENVIRONMENT_FAULT
 
 SHOTS = os.environ.get("GOVLAB_SHOTS")  # a folder for pictures to look at
 
@@ -149,3 +155,22 @@ def test_an_answer_outlives_a_dead_kernel(voila, room):
 def test_every_type_is_shown(plain):
     """The page holds one card of each type."""
     assert plain["page"].locator(".gl-card").count() == len(ALL) == 8
+
+
+@pytest.mark.skipif(os.name == "nt", reason="ends a process as POSIX does")
+def test_the_lesson_command_serves_until_it_is_ended_and_takes_no_others_port(servers):
+    """It tells its address, a port in use is a fault, and its server ends with it."""
+    port = free_port()
+    argv = (sys.executable, "-m", "govlab", "course", "lesson", "--no-browser", "--port")
+    with subprocess.Popen(
+        (*argv, str(port)), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as command:
+        line = command.stderr.readline()
+        assert f"http://127.0.0.1:{port}/?curriculum=governance&module=interests" in line
+        busy = subprocess.run((*argv, str(port)), check=False, capture_output=True, text=True)
+        assert busy.returncode == ENVIRONMENT_FAULT
+        assert str(port) in busy.stderr
+        command.terminate()
+        assert command.wait(timeout=60) == 0
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0

@@ -2,9 +2,12 @@
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from time import monotonic, sleep
@@ -40,6 +43,7 @@ def voila_command(
         *(sys.executable, "-m", "voila", str(notebook), "--no-browser"),
         f"--Voila.ip={ip}",
         f"--port={port}",
+        "--Voila.port_retries=0",  # another port would be one that nobody was told of
         f"--Voila.base_url={base}",
         "--template=govlab",
         f"--Voila.tornado_settings={headers}",
@@ -85,6 +89,7 @@ def serve_lesson(
     if find_spec("voila") is None:
         raise MissingExtraError(message("run.extra_missing", library="voila"))
     notebook = place.folder("notebooks") / LESSON
+    _refuse_busy(port)
     server = subprocess.Popen(  # noqa: S603  # our own command
         voila_command(notebook, port),
         env=voila_environment(place, os.environ),
@@ -92,14 +97,31 @@ def serve_lesson(
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(server, port)
-        opened(f"http://127.0.0.1:{port}/?{urlencode(asked)}")
-        return server.wait()
+        with _ended_like_ctrl_c():
+            _wait(server, port)
+            opened(f"http://127.0.0.1:{port}/?{urlencode(asked)}")
+            return server.wait()
     except KeyboardInterrupt:
         return 0
     finally:
         server.terminate()
         server.wait()
+
+
+@contextmanager
+def _ended_like_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does: the server must not outlive us."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _refuse_busy(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise FaultError(message("classroom.lesson_port", port=port))
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
