@@ -9,15 +9,9 @@ from contextlib import redirect_stdout
 import pytest
 
 from govlab import cli, home
-from govlab.cli import _course_bank
-from govlab.cli._course import course_app
 from govlab.course import _bank, _sealed
 
 PASSPHRASE = "ข้าวสารแปดถังกับแมวสามตัว"
-
-if not any(one.name == "bank" for one in course_app.registered_groups):
-    _course_bank.add_to(course_app)
-
 
 @pytest.fixture
 def say(capsys, monkeypatch):

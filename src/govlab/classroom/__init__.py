@@ -9,12 +9,15 @@ is on disk. Practice items bring their key, for feedback at once; exam items nev
 from typing import TYPE_CHECKING, Any
 
 from govlab.classroom._answers import Answer, Receipt, read_answer, refusal
+from govlab.classroom._bundle import trainee_bundle
 from govlab.classroom._components import esm
 from govlab.classroom._journal import Journal, Store, practice_journal
+from govlab.classroom._leaks import Leak, leaks
 from govlab.classroom._lesson import Lesson, lesson
 from govlab.classroom._notebook import show_lesson
 from govlab.classroom._page import page
 from govlab.classroom._payload import payload
+from govlab.classroom._secrets import secrets_of
 from govlab.classroom._voila import serve_lesson
 
 if TYPE_CHECKING:
@@ -24,18 +27,22 @@ __all__ = [
     "Answer",
     "Exercise",
     "Journal",
+    "Leak",
     "Lesson",
     "Receipt",
     "Store",
     "esm",
+    "leaks",
     "lesson",
     "page",
     "payload",
     "practice_journal",
     "read_answer",
     "refusal",
+    "secrets_of",
     "serve_lesson",
     "show_lesson",
+    "trainee_bundle",
 ]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from govlab.cli import _course_author, _course_exchange, _course_preview
+from govlab.cli import _course_author, _course_bank, _course_exchange, _course_preview
 from govlab.cli._context import COMMON, Context
 from govlab.errors import CHECK_FAILED, InputError
 from govlab.text import message, say
@@ -53,7 +53,8 @@ def course_form(
 
     ctx: Context = context.obj
     if cohort is not None:
-        opening = jobs.Opening(curriculum, cohort, blueprint, ctx.seed, taught, missed)
+        own = course.load_bank(curriculum, ctx.home)
+        opening = jobs.Opening(curriculum, cohort, blueprint, ctx.seed, taught, missed, own)
         kept = jobs.open_sitting(opening, ctx.home.state, ctx.home)
         form, right = kept.form, course.Key(kept.form.id, kept.items)
     elif ctx.seed is None:
@@ -89,5 +90,6 @@ def course_lock(
 
 
 _course_author.add_to(course_app)
+_course_bank.add_to(course_app)
 _course_exchange.add_to(course_app)
 _course_preview.add_to(course_app)

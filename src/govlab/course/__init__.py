@@ -5,6 +5,7 @@ trainee gets is a :class:`Form` and holds no key; what a sitting is scored from 
 :class:`Snapshot` and holds all of it.
 """
 
+from govlab.course._bank import load_bank
 from govlab.course._check import Report, check
 from govlab.course._finding import Finding
 from govlab.course._form import Form, Key, draw_form
@@ -37,6 +38,7 @@ __all__ = [
     "curricula",
     "draw_form",
     "load",
+    "load_bank",
     "lock",
     "snapshot",
 ]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from govlab import home
+from govlab.course._bank import PREFIX
 from govlab.course._finding import Finding
 from govlab.course._model import Curriculum
 from govlab.course._rules import every_source
@@ -39,6 +40,10 @@ def gaps(curriculum: Curriculum, place: home.Home) -> Iterator[Finding]:
                     "course.no_objective", found=objective_id, known=", ".join(sorted(known))
                 )
                 yield Finding("objective", where, words)
+    for item in curriculum.items.values():
+        if item.id.startswith(PREFIX):
+            words = message("course.office_id", prefix=PREFIX)
+            yield Finding("unique", f"{curriculum.id}/{item.code}", words)
     yield from _unknown_sources(curriculum, place)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from govlab import files
 from govlab.chance import Stream
+from govlab.course._canary import canary
 from govlab.course._draw import draw
 from govlab.course._item import Item
 from govlab.course._shown import FormItem
@@ -123,8 +124,15 @@ class Key:
         return shown
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the key, answers written as the table `responses` writes them."""
-        return {"form": self.form_id, "answers": dict(self.answers)}
+        """Return the key, answers written as the table `responses` writes them.
+
+        A canary stands beside it for each item, so that a key that went astray is found.
+        """
+        return {
+            "form": self.form_id,
+            "answers": dict(self.answers),
+            "canary": [canary(one.code, one.version) for one in self.items],
+        }
 
 
 def draw_form(
