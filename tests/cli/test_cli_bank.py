@@ -13,6 +13,7 @@ from govlab.course import _bank, _sealed
 
 PASSPHRASE = "ข้าวสารแปดถังกับแมวสามตัว"
 
+
 @pytest.fixture
 def say(capsys, monkeypatch):
     """Run the command with a passphrase in the environment; return code, stdout and stderr."""

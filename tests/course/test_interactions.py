@@ -205,7 +205,7 @@ def test_the_order_of_steps_is_shuffled_whatever_their_letters():
         Choice(options("ab")),
         Choice(options(), several=True),
         Choice(options("b", b=HALF)),
-        Choice(options("b", "abd")),
+        Choice(options("b", "abe")),
         TrueFalse(truth=True, if_true=t("y"), if_false=t("n"), options=options("", "abc")),
         Ordering(options(), ("a", "b", "c", "d")),
         Ordering(options(), ("d", "c", "b", "a")),

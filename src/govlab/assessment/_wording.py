@@ -90,7 +90,7 @@ class Questions:
 def _readings(text: str) -> Iterator[str]:
     """Yield a heading as it is, then without a number before it and additions after it."""
     # The printed form adds it to questions with several right options.
-    for hint in {plain(say("course.several", lang)) for lang in LANGUAGES}:
+    for hint in {plain(say("course.hint_multiple", lang)) for lang in LANGUAGES}:
         text = text.removesuffix(hint).rstrip()
     headless = text[found.end() :] if (found := _NUMBER.match(text)) else text
     for reading in (text, headless):

@@ -27,6 +27,16 @@ def gaps(curriculum: Curriculum, place: home.Home) -> Iterator[Finding]:
                 yield Finding("coverage", where, message("course.not_covered", use=use))
         if not objective.sources:
             yield Finding("coverage", where, message("course.no_source"))
+    yield from _untaught(curriculum)
+    for item in curriculum.items.values():
+        if item.id.startswith(PREFIX):
+            words = message("course.office_id", prefix=PREFIX)
+            yield Finding("unique", f"{curriculum.id}/{item.code}", words)
+    yield from _unknown_sources(curriculum, place)
+
+
+def _untaught(curriculum: Curriculum) -> Iterator[Finding]:
+    """Yield objectives without a section of their lesson, and sections of none."""
     for module in curriculum.modules.values():
         known = {one.id for one in module.objectives}
         for lang in ("th", "en"):
@@ -40,11 +50,6 @@ def gaps(curriculum: Curriculum, place: home.Home) -> Iterator[Finding]:
                     "course.no_objective", found=objective_id, known=", ".join(sorted(known))
                 )
                 yield Finding("objective", where, words)
-    for item in curriculum.items.values():
-        if item.id.startswith(PREFIX):
-            words = message("course.office_id", prefix=PREFIX)
-            yield Finding("unique", f"{curriculum.id}/{item.code}", words)
-    yield from _unknown_sources(curriculum, place)
 
 
 def _unknown_sources(curriculum: Curriculum, place: home.Home) -> Iterator[Finding]:

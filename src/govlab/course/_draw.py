@@ -33,8 +33,19 @@ def draw(
     bank: "tuple[Item | Template, ...]",
 ) -> Drawn:
     """Return the items of a form; see :func:`govlab.course.draw_form`."""
-    _known(taught, curriculum.modules, "course.no_module", curriculum)
-    _known(missed, curriculum.objectives, "course.no_objective_here", curriculum)
+    for name in taught or ():
+        if name not in curriculum.modules:
+            known = ", ".join(curriculum.modules)
+            words = message("course.no_module", curriculum=curriculum.id, name=name, known=known)
+            raise UnknownNameError(words)
+    for name in missed or ():
+        if name not in curriculum.objectives:
+            known = ", ".join(curriculum.objectives)
+            raise UnknownNameError(
+                message(
+                    "course.no_objective_here", curriculum=curriculum.id, name=name, known=known
+                )
+            )
 
     quotas = [one for one in blueprint.quotas if taught is None or one.module in taught]
     wanted = [one for one in quotas if missed is None or one.objective in missed]
@@ -160,12 +171,3 @@ def _practice(
         if not blueprint.types or item.type in blueprint.types
     ]
     return stream.child("practice", blueprint.name).sample(others, min(1, len(others)))
-
-
-def _known(
-    named: Collection[str] | None, known: Collection[str], key: Any, curriculum: "Curriculum"
-) -> None:
-    for name in named or ():
-        if name not in known:
-            words = {"curriculum": curriculum.id, "name": name, "known": ", ".join(known)}
-            raise UnknownNameError(message(key, **words))

@@ -110,7 +110,7 @@ class FormItem:
 
     def lines(self, lang: str, number: str) -> list[str]:
         """Return the question as lines of plain text, headed by its number."""
-        hint = say(_HINTS[self.type], lang) if self.type in _HINTS else ""
+        hint = say(f"course.hint_{self.type}", lang) if self.type in _HINTED else ""
         lines = [f"{number}. {self.stem.in_language(lang)} {hint}".rstrip()]
         if not self.counted:
             lines.insert(0, say("course.not_counted", lang))
@@ -124,15 +124,8 @@ class FormItem:
         return lines
 
 
-# Hints that a trainee needs with each type; a single choice needs none.
-_HINTS = {
-    "multiple": "course.several",
-    "truefalse": "course.hint_truefalse",
-    "ordering": "course.hint_ordering",
-    "matching": "course.hint_matching",
-    "numeric": "course.hint_numeric",
-    "text": "course.hint_text",
-}
+# Types with which a trainee needs a hint; a single choice needs none.
+_HINTED = frozenset({"multiple", "truefalse", "ordering", "matching", "numeric", "text"})
 
 
 def _options(data: Any) -> tuple[FormOption, ...]:

@@ -238,13 +238,13 @@ def _numeric(question: Question, said: Said) -> Interaction:
                 said.notes.append(message("interchange.any_number", percent=percent(one.credit)))
             break
         found.append(_number(one, said))
-    place = next((n for n, one in enumerate(found) if one.credit == 1), None)
-    if place is None:
+    first = next((n for n, one in enumerate(found) if one.credit == 1), None)
+    if first is None:
         raise NotTakenError(message("interchange.no_full"))
-    full, ahead = found[place], found[:place]
+    full, ahead = found[first], found[:first]
     if any(abs(one.value - full.value) <= one.tolerance for one in ahead):
         raise NotTakenError(message("interchange.hidden"))
-    ranked = [full, *ahead, *found[place + 1 :]]
+    ranked = [full, *ahead, *found[first + 1 :]]
     right = [one.credit == 1 for one in ranked]
     reasons = said.filled([*(one.reason for one in ranked), otherwise], [*right, False], question)
     answers = tuple(
