@@ -184,6 +184,14 @@ def test_a_number_without_end_keeps_its_value():
     assert from_data("numeric", ENDLESS.as_dict()) == ENDLESS
 
 
+def test_the_key_of_a_number_without_end_has_as_many_digits_as_it_takes():
+    """560/3 within a third is 187; within a thousandth it is 186.667."""
+    assert ENDLESS.answer == "187"
+    close = Numeric((number(Fraction(560, 3), Fraction(1, 1000)),), t("other"))
+    assert close.answer == "186.667"
+    assert close.credit(close.answer) == 1
+
+
 @pytest.mark.parametrize("kind", TYPES)
 def test_what_a_trainee_sees_holds_neither_key_nor_reason(kind):
     """A shown question has no word of a reason, a rubric or a model, and no mark of the key."""

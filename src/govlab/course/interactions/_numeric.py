@@ -17,6 +17,7 @@ from govlab.thai import parse_number
 if TYPE_CHECKING:
     from govlab.chance import Stream
 
+_PLACES = 12
 # A number, then perhaps its unit; the unit is not judged.
 _NUMBER = re.compile(r"\s*(?P<number>[-−+]?[0-9๐-๙][0-9๐-๙,. ]*?)\s*(?P<unit>[^0-9๐-๙]*)")
 
@@ -78,7 +79,12 @@ class Numeric(Interaction):
 
     @property
     def answer(self) -> str:
-        return written(self.answers[0].value)
+        first = self.answers[0]
+        if first.value == Fraction(written(first.value)):
+            return written(first.value)
+        # Nobody writes twelve digits: as many as the tolerance asks for.
+        rounded = (Fraction(round(first.value * 10**n), 10**n) for n in range(_PLACES))
+        return written(next(filter(first.holds, rounded), first.value))
 
     @property
     def unit_parts(self) -> int:
@@ -169,6 +175,6 @@ def written(number: Fraction) -> str:
     """
     if number.denominator == 1:
         return str(number.numerator)
-    scaled = round(number * 10**12)
-    text = format(Decimal(scaled).scaleb(-12), "f")
+    scaled = round(number * 10**_PLACES)
+    text = format(Decimal(scaled).scaleb(-_PLACES), "f")
     return text.rstrip("0").rstrip(".")
