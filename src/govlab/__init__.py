@@ -36,8 +36,9 @@ ROOMS = (
     "assessment",
     "complaints",
     "ita",
-    # offices: the register
+    # offices: the register, projects and reporting
     "certificates",
+    "programme",
     # face: strict papermill runner, exercises and pages, whole jobs, the command
     "run",
     "classroom",

@@ -11,16 +11,22 @@ with that provenance, :func:`read_tree` the same for a YAML document.
     8
 """
 
+from govlab.datasets._assumed import Assumptions
+from govlab.datasets._compared import Comparison, Headline, Study
 from govlab.datasets._load import Dataset, Tree, load, read_tree
 from govlab.datasets._package import Provenance, Resource, names, resource, resources
 from govlab.datasets._seal import Finding, seal, verify
 from govlab.datasets._show import shown, summary
 
 __all__ = [
+    "Assumptions",
+    "Comparison",
     "Dataset",
     "Finding",
+    "Headline",
     "Provenance",
     "Resource",
+    "Study",
     "Tree",
     "load",
     "names",

@@ -9,6 +9,8 @@
 from govlab.ita._agency import Reproduction, reproduce
 from govlab.ita._chart import chart
 from govlab.ita._method import Band, Instrument, Method, method, methods
+from govlab.ita._published_agency import agency_study
+from govlab.ita._published_nation import nation, nation_study
 from govlab.ita._score import Score, score
 
 __all__ = [
@@ -17,9 +19,12 @@ __all__ = [
     "Method",
     "Reproduction",
     "Score",
+    "agency_study",
     "chart",
     "method",
     "methods",
+    "nation",
+    "nation_study",
     "reproduce",
     "score",
 ]
