@@ -8,6 +8,7 @@ matplotlib's global state; the font is registered on first use.
 from govlab.charts._bars import bars, grouped_bars
 from govlab.charts._chart import Chart, canvas
 from govlab.charts._flow import Flow, flow
+from govlab.charts._keep import keep
 from govlab.charts._style import COLOURS, font_css, font_path, style
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "font_css",
     "font_path",
     "grouped_bars",
+    "keep",
     "style",
 ]

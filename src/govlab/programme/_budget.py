@@ -306,7 +306,9 @@ def _people(project: Project, assumed: Assumptions, lang: str) -> Iterator[Compa
             tuple(sorted(name for name in named if name)),
             finding=finding,
             # Every reading is explained: the finding leaves the digit open.
-            expected=Decimal(persons) if _open(project, assumed, trainings) else Decimal(printed),
+            expected=Decimal(persons)
+            if _within_readings(project, assumed, trainings)
+            else Decimal(printed),
             reason=say("programme.more_than_target", lang),
         )
         for target in project.targets:
@@ -321,7 +323,7 @@ def _people(project: Project, assumed: Assumptions, lang: str) -> Iterator[Compa
                 )
 
 
-def _open(project: Project, assumed: Assumptions, trainings: Sequence[Activity]) -> bool:
+def _within_readings(project: Project, assumed: Assumptions, trainings: Sequence[Activity]) -> bool:
     """Return whether each number taken is one that the document's readings span."""
     return all(
         min(read) <= _per_unit(one, assumed) <= max(read)

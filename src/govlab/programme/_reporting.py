@@ -239,7 +239,6 @@ def _report(
     row: dict[str, Any], number: int, start: date, days: int, calendar: WorkCalendar
 ) -> Report:
     every = int(row["every_months"])
-    every = int(row["every_months"])
     first = _shift(start, (number - 1) * every)
     last = _shift(first, every) - timedelta(days=1)
     counted = last + timedelta(days=days)
