@@ -5,21 +5,28 @@ reports. :class:`Report` shows what it came to; the report notebook only arrange
 """
 
 from govlab.jobs._cohort import Request
+from govlab.jobs._compendium import Compendium, compendium
 from govlab.jobs._content import check_content
 from govlab.jobs._opened import Opening, open_sitting
 from govlab.jobs._outcome import Outcome
 from govlab.jobs._report import Report
+from govlab.jobs._reproduce import Move, Reproduced, reproduce
 from govlab.jobs._sample import open_report
 from govlab.jobs._workshop import Workshop, run_workshop
 
 __all__ = [
+    "Compendium",
+    "Move",
     "Opening",
     "Outcome",
     "Report",
+    "Reproduced",
     "Request",
     "Workshop",
     "check_content",
+    "compendium",
     "open_report",
     "open_sitting",
+    "reproduce",
     "run_workshop",
 ]
