@@ -175,7 +175,9 @@ def _basis(one: BasisShape) -> Basis:
 
 
 def _sample(one: SampleShape | None) -> Sample | None:
-    return one and Sample(one.share, one.least, one.above, one.large, _basis(one))
+    if one is None:
+        return None
+    return Sample(one.share, one.least, one.above, one.large, _basis(one))
 
 
 def _own_provenance(path: Path, fiscal_year: int) -> Provenance:

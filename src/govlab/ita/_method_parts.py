@@ -292,10 +292,14 @@ class Method:
         return self.bands[place - 1] if place else None
 
     @cached_property
+    def _below(self) -> "tuple[Part | Item, ...]":
+        return (*self.indicators, *self.sub_indicators, *self.items)
+
+    @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
         """Codes that each code is the mean of, questions below items at the end."""
         found: dict[str, list[str]] = {one.code: [] for one in self.instruments}
-        for part in (*self.indicators, *self.sub_indicators, *self.items):
+        for part in self._below:
             found.setdefault(part.of, []).append(part.code)
             found.setdefault(part.code, [])
         tree = {code: tuple(codes) for code, codes in found.items()}
@@ -317,7 +321,7 @@ class Method:
     def instrument_of(self) -> dict[str, str]:
         """The instrument of every code."""
         found = {one.code: one.code for one in self.instruments}
-        for part in (*self.indicators, *self.sub_indicators, *self.items):
+        for part in self._below:
             found[part.code] = found[part.of]
         for item in self.items:
             found |= dict.fromkeys(item.questions, found[item.code])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -184,7 +185,7 @@ def broken_rules(found: MethodShape) -> Iterator[Broken]:
 
 def _broken_bands(grades: GradesShape) -> Iterator[Broken]:
     bands = grades.bands
-    for place, (above, below) in enumerate(zip(bands, bands[1:], strict=False), start=1):
+    for place, (above, below) in enumerate(pairwise(bands), start=1):
         # Two grades may begin at one total where the better asks more of each instrument.
         shared = above.lower == below.lower and (above.floor or 0) > (below.floor or 0)
         if not (above.lower > below.lower or shared):
@@ -242,7 +243,7 @@ def _homeless(found: MethodShape) -> Iterator[Broken]:
 
 
 def _childless(found: MethodShape) -> Iterator[Broken]:
-    """An instrument whose items are described has items below each of its parts."""
+    """Yield parts without items, of an instrument whose items are described."""
     filled = {one.of for one in found.items}
     parents = {one.code: one.of for one in (*found.indicators, *found.sub_indicators)}
     divided = {one.of for one in found.sub_indicators}

@@ -83,3 +83,33 @@ def _grouped(parts: Iterable[Part | Item]) -> Iterator[tuple[Message, Basis]]:
             groups.setdefault(part.basis, []).append(part.code)
     for basis, codes in groups.items():
         yield message("ita.part_codes", codes=", ".join(codes)), basis
+
+
+def finest_sure(how: Method) -> dict[str, str]:
+    """Return the finest level at which each instrument scores without consent.
+
+    Examples
+    --------
+    >>> from govlab.ita import method
+    >>> finest_sure(method(2564))
+    {'IIT': 'item', 'EIT': 'indicator', 'OIT': 'item'}
+    >>> finest_sure(method(2568))
+    {}
+    """
+    found = {}
+    for instrument in how.instruments:
+        for level in _FINER:
+            if not how.codes(instrument.code, level):
+                continue
+            used = _used(how, {instrument.code: level}, missing=False)
+            if all(basis.sure for _, basis in used):
+                found[instrument.code] = level
+    # The questions of OIT are its items: answers given by an assessor need no other name.
+    return {
+        code: "item" if level == "response" and _single(how, code) else level
+        for code, level in found.items()
+    }
+
+
+def _single(how: Method, instrument: str) -> bool:
+    return how.codes(instrument, "item") == how.codes(instrument, "response")

@@ -1,0 +1,115 @@
+"""From a table of any kind to checked values: all that is wrong at once, nothing imputed."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govlab.errors import InputError, Problem
+from govlab.ita import _check_values
+from govlab.ita._method import method, methods
+from govlab.ita._method_parts import Method
+from govlab.ita._read import Taken, tables_of, taken
+from govlab.ita._read_headings import TOTAL
+from govlab.tables import RawTable, problem, table_error
+from govlab.text import Message, message
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def read_ita(path: str | Path, how: Method, *, partial: bool = False) -> "pd.DataFrame":
+    r"""Read values of any depth from what offices have.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``.xlsx`` or delimited text. Long (``unit, fiscal_year, level, code, value``) or
+        wide: one row an agency or, for answers, one row a respondent; columns are codes
+        (``I1``, ``I1a``, ``indicator_1``, ``IIT``) or Thai headings. Every sheet that
+        holds values is read. Answers are points or the words of the form.
+    how : Method
+        The method of the year.
+    partial : bool
+        Let units pass that lack an instrument.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``ita_long``. An answer left out has no row.
+
+    Raises
+    ------
+    TableError
+        With everything impossible by file, sheet, row and column: a score of 101, an
+        unknown item or one of another year, a respondent twice, an absent indicator.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from govlab.ita import method
+    >>> with TemporaryDirectory() as folder:
+    ...     place = Path(folder, "คะแนน.csv")
+    ...     _ = place.write_text("หน่วยงาน,IIT,EIT,OIT\nก,๘๓.๔๑,92.21,100\n", encoding="utf-8")
+    ...     read_ita(place, method(2564))["value"].to_list()
+    [83.41, 92.21, 100.0]
+    """
+    path = Path(path)
+    found = [taken(raw, how, path.stem) for raw in tables_of(path, how)]
+    return _settled(found, how, path.name, partial=partial)
+
+
+def held(frame: "pd.DataFrame", how: Method, *, partial: bool) -> "pd.DataFrame":
+    """Return a frame in memory as checked values; rows count as below one row of headings."""
+    import pandas as pd
+
+    cells = frame.set_axis(range(frame.shape[1]), axis=1).set_axis(
+        pd.RangeIndex(2, len(frame) + 2), axis=0
+    )
+    raw = RawTable("frame", None, 1, tuple(str(name) for name in frame.columns), cells, {})
+    unit = message("ita.unit").in_language("th")
+    return _settled([taken(raw, how, unit)], how, "frame", partial=partial)
+
+
+def told_unknown(code: str, how: Method) -> Message:
+    """Say that a code is of another year, or of none."""
+    return _check_values.unknown_code(code, how, _years_of)
+
+
+def _settled(found: Sequence[Taken], how: Method, file: str, *, partial: bool) -> "pd.DataFrame":
+    import pandas as pd
+
+    problems: list[Problem] = [one for each in found for one in each.problems]
+    for each in found:
+        values = each.frame[each.frame["code"] != TOTAL]
+        problems += _check_values.impossible(values, how, each.where, _years_of)
+    if problems:
+        # One cell may be wrong for many values: a year of a wide row is said once.
+        told = {one.words.in_language("en"): one for one in reversed(problems)}
+        raise table_error([*reversed(told.values())])
+    frame = pd.concat([each.frame for each in found], ignore_index=True)
+    frame = frame[list(_check_values.COLUMNS)]
+    frame["respondent"] = frame["respondent"].astype("str")
+    if len(found) > 1:
+        key = ["unit", "level", "code", "respondent"]
+        for row in frame.index[frame.duplicated(key)]:
+            unit, code = frame.loc[row, ["unit", "code"]]
+            words = message("ita.doubled", unit=unit, code=code)
+            problems.append(problem(words, file=file))
+    absent = _check_values.absent(frame[frame["code"] != TOTAL], how, partial=partial)
+    problems += [problem(words, file=file) for _, words in absent]
+    if problems:
+        raise table_error(problems)
+    return frame.astype({"fiscal_year": "int64", "value": "float64"})
+
+
+@cache
+def _codes_of(fiscal_year: int) -> frozenset[str]:
+    try:
+        return frozenset(method(fiscal_year).level_of)
+    except InputError:
+        return frozenset()
+
+
+def _years_of(code: str) -> list[int]:
+    return [year for year in methods() if code in _codes_of(year)]

@@ -1,0 +1,232 @@
+"""Scores of any number of agencies, from values at any depth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from govlab.ita._method_parts import Method
+from govlab.ita._method_trust import require_sure
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+# A published value is rounded, and so is what it was computed from.
+_AGREES = 0.01 + 1e-9
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The results of a table of values.
+
+    Parameters
+    ----------
+    how : Method
+        The method.
+    frame : DataFrame
+        One row a unit: ``unit, fiscal_year``, each indicator as ``indicator_1`` …, each
+        instrument, ``total`` (all unrounded), ``published`` (the total as published),
+        ``grade, passed``.
+    parts : DataFrame
+        Every value that was given or computed, unrounded: one row a unit, one column a
+        code, from the questions to the total.
+    depths : DataFrame
+        The level of the values used: one row a unit, one column an instrument.
+    answers : DataFrame
+        For instruments scored from answers: ``unit, instrument, respondents, missing``
+        (answers left out; nothing stands in their place).
+    differences : DataFrame
+        Coarser values that were given as well and do not agree with what the finer ones
+        give to 0.01: ``unit, code, given, computed, difference``.
+    errors : DataFrame or None
+        One row a unit: standard error of each instrument that was scored from answers,
+        ``total_low, total_high`` (95 %) and the probability of each grade as
+        ``p_GRADE``. None where no instrument was scored from answers.
+    """
+
+    how: Method
+    frame: "pd.DataFrame"
+    parts: "pd.DataFrame"
+    depths: "pd.DataFrame"
+    answers: "pd.DataFrame"
+    differences: "pd.DataFrame"
+    errors: "pd.DataFrame | None" = field(default=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the results as a JSON-ready mapping; points as published."""
+        return {
+            "fiscal_year": self.how.fiscal_year,
+            "method": {
+                "file": self.how.provenance.path,
+                "sha256": self.how.provenance.sha256,
+                "accept_uncertain": self.how.accept_uncertain,
+            },
+            "units": [self._unit(place) for place in range(len(self.frame))],
+            "differences": self.differences.to_dict("records"),
+        }
+
+    def _unit(self, place: int) -> dict[str, Any]:
+        row = self.frame.iloc[place]
+        scale = self.how.places
+
+        def shown(value: Any) -> float | None:
+            return None if value != value else round(float(value) + 1e-9, scale)  # noqa: PLR0124
+
+        found: dict[str, Any] = {
+            "name": row["unit"],
+            "indicators": {
+                one.code: shown(row[f"indicator_{one.code}"])
+                for one in self.how.indicators
+                if f"indicator_{one.code}" in row
+            },
+        }
+        found |= {one.code.lower(): shown(row[one.code]) for one in self.how.instruments}
+        graded = row["grade"] is not None
+        found |= {
+            "total": float(row["published"]) if graded else None,
+            "total_unrounded": round(float(row["total"]), 10) if graded else None,
+            "grade": row["grade"],
+            "passed": bool(row["passed"]) if graded else None,
+            "depth": self.depths.iloc[place].drop("unit").to_dict(),
+        }
+        return found | self._noise(place)
+
+    def _noise(self, place: int) -> dict[str, Any]:
+        empty: dict[str, Any] = {
+            "standard_errors": {},
+            "total_low": None,
+            "total_high": None,
+            "grade_probabilities": {},
+        }
+        if self.errors is None:
+            return empty
+        row = self.errors.iloc[place].dropna()
+        grades = {band.grade: f"p_{band.grade}" for band in self.how.bands}
+        return {
+            "standard_errors": {
+                one.code: float(row[one.code]) for one in self.how.instruments if one.code in row
+            },
+            "total_low": float(row["total_low"]) if "total_low" in row else None,
+            "total_high": float(row["total_high"]) if "total_high" in row else None,
+            "grade_probabilities": {
+                grade: float(row[name]) for grade, name in grades.items() if name in row
+            },
+        }
+
+
+def score_table(
+    frame: "pd.DataFrame",
+    how: Method,
+    *,
+    grade_on: Literal["published", "total"] = "published",
+    partial: bool = False,
+    population: "pd.DataFrame | None" = None,
+) -> Scores:
+    """Score agencies from responses, items, sub-indicators, indicators or instruments.
+
+    Each instrument of each unit is scored from the finest level that the table has for
+    it; coarser values given as well are compared with the result.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What :func:`read_ita` returned, or any table of that kind: long (``unit, level,
+        code, value``, for answers also ``respondent``) or wide (one row a unit or a
+        respondent, one column a code).
+    how : Method
+        The fiscal year's method.
+    grade_on : {"published", "total"}
+        Whether rounded or unrounded scores are graded.
+    partial : bool
+        Let units without one of the instruments pass; they get no total.
+    population : DataFrame, optional
+        ``unit`` and a column for each surveyed instrument: persons who could have been
+        asked. Without it errors are those of sampling from an endless population.
+
+    Raises
+    ------
+    TableError
+        With every impossible or absent value.
+    InputError
+        When the method is unsure at the depth used and was not accepted as it stands.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from govlab.ita import method
+    >>> table = pd.DataFrame({"หน่วยงาน": ["ก"], "IIT": [83.41], "EIT": [92.21], "OIT": [100]})
+    >>> found = score_table(table, method(2564)).frame
+    >>> found[["published", "grade"]].to_dict("records")
+    [{'published': 92.69, 'grade': 'A'}]
+    """
+    import numpy as np
+    import pandas as pd
+
+    from govlab.ita import _check, _score_values
+    from govlab.ita._score_climb import TOTAL, climb, judge
+
+    held = _check.held(frame, how, partial=partial)
+    every = _score_values.Values(held, how)
+    require_sure(how, every.coarsest_trust(), missing=every.missing > 0)
+    units: list[str] = every.units
+    parts = pd.DataFrame({"unit": units})
+    place = np.full(len(units), -1)
+    published = np.full(len(units), np.nan)
+    for depths, rows in every.groups():
+        given = every.floats(depths, rows)
+
+        def exact(row: int, depths: Mapping[str, str] = depths, rows: Any = rows) -> dict[str, Any]:
+            return climb(how, every.fractions(depths, int(rows[row])), Fraction)
+
+        found = judge(how, climb(how, given, float), exact, grade_on=grade_on)
+        for code in found.every:
+            parts.loc[rows, code] = found.every[code]
+        place[rows] = found.place
+        if TOTAL in found.published:
+            published[rows] = found.published[TOTAL]
+    order = [
+        code
+        for level in ("response", "item", "sub_indicator", "indicator", "instrument")
+        for one in how.instruments
+        for code in how.codes(one.code, level)
+    ]
+    columns = [code for code in dict.fromkeys(order) if code in parts]
+    parts = parts[["unit", *columns, *([TOTAL] if TOTAL in parts else [])]]
+    result = _frame(parts, how, place, published, grade_on=grade_on)
+    return Scores(
+        how=how,
+        frame=result,
+        parts=parts,
+        depths=every.depth_frame(),
+        answers=every.answered(),
+        differences=every.differences(parts, _AGREES),
+        errors=every.noise(result, population, grade_on=grade_on),
+    )
+
+
+def _frame(
+    parts: "pd.DataFrame",
+    how: Method,
+    place: "npt.NDArray[np.int64]",
+    published: "npt.NDArray[np.float64]",
+    *,
+    grade_on: str,
+) -> "pd.DataFrame":
+    import pandas as pd
+
+    names = {one.code: f"indicator_{one.code}" for one in how.indicators if one.code in parts}
+    instruments = [one.code for one in how.instruments]
+    absent = float("nan")
+    frame = pd.DataFrame({"unit": parts["unit"], "fiscal_year": how.fiscal_year})
+    for code, name in names.items():
+        frame[name] = parts[code]
+    for code in (*instruments, "total"):
+        frame[code] = parts.get(code, absent)
+    frame["published"] = published
+    graded = frame["published"] if grade_on == "published" else frame["total"]
+    grades = [how.bands[index].grade if index >= 0 else None for index in place]
+    frame["grade"] = pd.Series(grades, dtype="object")
+    frame["passed"] = (graded >= float(how.pass_mark)).where(graded.notna()).astype("boolean")
+    return frame
