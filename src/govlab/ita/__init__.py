@@ -8,10 +8,13 @@
 
 from govlab.ita._agency import Reproduction, reproduce
 from govlab.ita._chart import chart
+from govlab.ita._check import read_ita
 from govlab.ita._method import Band, Instrument, Method, method, methods
 from govlab.ita._published_agency import agency_study
 from govlab.ita._published_nation import nation, nation_study
 from govlab.ita._score import Score, score
+from govlab.ita._score_table import Scores, score_table
+from govlab.ita._score_weights import effective_weights
 
 __all__ = [
     "Band",
@@ -19,12 +22,16 @@ __all__ = [
     "Method",
     "Reproduction",
     "Score",
+    "Scores",
     "agency_study",
     "chart",
+    "effective_weights",
     "method",
     "methods",
     "nation",
     "nation_study",
+    "read_ita",
     "reproduce",
     "score",
+    "score_table",
 ]
