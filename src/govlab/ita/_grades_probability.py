@@ -117,6 +117,10 @@ def _joint(middle: Floats, error: Floats, shares: Floats, lower: Floats, floor: 
         return _tail(middle[:, 0], error[:, 0], np.maximum(lower / shares[:, 0], floor))
     at, wide, share = middle[:, :1], error[:, :1], shares[:, :1]
     rest = middle[:, 1:], error[:, 1:], shares[:, 1:]
+    if (wide < _HAIR).all():
+        # A part without error is what it is: nothing to integrate.
+        reached = (at[:, 0] >= floor).astype(np.float64)
+        return np.asarray(reached * _joint(*rest, lower - share[:, 0] * at[:, 0], floor))
     # Above this score of the first part the floors of the rest suffice.
     enough = (lower[:, None] - floor * rest[2].sum(axis=1, keepdims=True)) / share
     start = np.clip((floor - at) / wide, -_FAR, _FAR)

@@ -12,7 +12,10 @@ _TWO_TO_MINUS_32 = 1.0 / 4294967296.0
 
 
 def uniforms(
-    words: tuple[int, int], rows: npt.NDArray[np.int64], columns: int
+    words: tuple[int, int],
+    rows: npt.NDArray[np.int64],
+    columns: int,
+    groups: npt.NDArray[np.int64] | None = None,
 ) -> npt.NDArray[np.float64]:
     """Return numbers in (0, 1): one for each row and column, whatever else is drawn.
 
@@ -24,6 +27,9 @@ def uniforms(
         Numbers of the rows, 0 to 2**32 - 1: a row's numbers depend on its number alone.
     columns : int
         How many numbers a row has.
+    groups : array of int, optional
+        Number of each row's group, 0 to 2**32 - 1: a row is named by both. Group 0 when
+        not given.
 
     Returns
     -------
@@ -43,8 +49,9 @@ def uniforms(
     counter = np.broadcast_to(np.arange(blocks, dtype=np.int64), (len(rows), blocks))
     row = np.broadcast_to(rows, counter.shape)
     nothing = np.zeros_like(counter)
+    group = nothing if groups is None else np.broadcast_to(groups[:, None], counter.shape)
     # The generator's arithmetic is that of 64-bit integers that wrap: arrays wrap silently.
     generate = cast("Any", philox)
-    drawn = np.stack(generate(counter, row, nothing, nothing, *words), axis=-1)
+    drawn = np.stack(generate(counter, row, group, nothing, *words), axis=-1)
     flat = drawn.reshape(len(rows), -1)[:, :columns]
     return np.asarray((flat + 0.5) * _TWO_TO_MINUS_32, dtype=np.float64)
