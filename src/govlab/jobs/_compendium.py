@@ -32,6 +32,8 @@ _BESIDE = ("quotes.sha256",)
 _SHIPPED = ("LICENSE", "LICENSE-CONTENT", "CITATION.cff", "locks/workshop.txt")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _TABLE_ID = re.compile(r"\bT_[0-9a-f]{5}(?![0-9a-f])")
+_INJECTED = "injected-parameters"
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+>")
 _REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # Before 1980 a zip has no dates; one fixed date makes the same content the same bytes.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -182,7 +184,11 @@ def _executed(path: Path) -> bytes:
     for cell in document["cells"]:
         for key in ("papermill", "execution"):
             cell["metadata"].pop(key, None)
+        # papermill gives the cell that it adds an id at random.
+        if _INJECTED in cell["metadata"].get("tags", ()):
+            cell["id"] = _INJECTED
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    text = _ADDRESS.sub(">", text)
     # pandas names every styled table at random.
     tables = {
         name: f"T_{place:05}" for place, name in enumerate(dict.fromkeys(_TABLE_ID.findall(text)))

@@ -5,14 +5,10 @@
 '223,300 baht is itemised nowhere'
 """
 
-from govlab.programme._budget import (
-    allocation_table,
-    budget_chart,
-    project_study,
-    trainees_table,
-)
+from govlab.programme._budget import allocation_table, budget_chart, trainees_table
 from govlab.programme._journey import Journey, journey, journey_study
 from govlab.programme._project_file import Project, read_project
+from govlab.programme._project_study import project_study
 from govlab.programme._reporting import Report, Reporting, reporting, reporting_study
 
 __all__ = [

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TABLE = "directive_journey"
-_COUNTING, _UNDATED, _STAMP_MONTH = "A-003", "A-010", "A-011"
+_COUNTING, _UNDATED, _STAMP_MONTH, _STAMP_DAY = "A-003", "A-010", "A-011", "A-009"
+_USES = ("unused", "used")
 _WAYS = ("calendar", "working")
 _DATE = re.compile(r"\d{1,2}\s+[ก-๙.]+\s+\d{4}")
 _PERCENT = 100
@@ -192,8 +193,8 @@ def journey_study(
     Examples
     --------
     >>> found = journey_study("en")
-    >>> {one.id: int(one.shown) for one in found.headlines}["gone"]
-    142
+    >>> {one.id: one.shown for one in found.headlines}["gone"]
+    Decimal('142')
     """
     assumed = Assumptions(place=place) if assumptions is None else assumptions
     found = journey(place)
@@ -202,7 +203,9 @@ def journey_study(
         comparisons=tuple(_comparisons(found, assumed, lang)),
         headlines=tuple(_headlines(found, assumed, lang, place)),
         data=(found.data.provenance,),
-        assumptions=tuple(assumed[name] for name in (_COUNTING, _UNDATED, _STAMP_MONTH)),
+        assumptions=tuple(
+            assumed[name] for name in (_COUNTING, _STAMP_DAY, _UNDATED, _STAMP_MONTH)
+        ),
         lang=lang,
     )
 
@@ -306,6 +309,19 @@ def _headlines(
             tuple(dict.fromkeys((_ids(before)[0], _ids(after)[0]))),
             (_COUNTING,),
         )
+    memo, stamp = found.row("department"), found.row("department_stamp")
+    used = assumed.word(_STAMP_DAY, _USES) == "used"
+    printed = _printed_dates(stamp["as_printed"])
+    yield Headline(
+        "hop.department_stamp",
+        say("programme.hop", lang, start=memo[f"label_{lang}"], end=stamp[f"label_{lang}"]),
+        _gap(_day(memo), printed[0], assumed, place)
+        if used and printed
+        else say("programme.not_used", lang),
+        days if used else "",
+        (_ids(memo)[0], *_ids(stamp)),
+        (_COUNTING, _STAMP_DAY),
+    )
     year, last = found.year, found.letters[-1]
     heard = _day(last) + timedelta(days=int(assumed.number(_UNDATED)))
     gone = (heard - year.start).days
