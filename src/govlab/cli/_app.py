@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -10,7 +10,8 @@ from govlab import __version__
 from govlab.cli._certificates import certificates_app
 from govlab.cli._context import COMMON, Context
 from govlab.cli._course import course_app
-from govlab.errors import CHECK_FAILED, InputError
+from govlab.cli._datasets import datasets_app
+from govlab.errors import InputError
 from govlab.text import message, say
 
 app = typer.Typer(
@@ -19,7 +20,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-datasets_app = typer.Typer(help="The documented data: list, show, verify, seal.", epilog=COMMON)
 app.add_typer(datasets_app, name="datasets")
 app.add_typer(course_app, name="course")
 app.add_typer(certificates_app, name="certificates")
@@ -132,62 +132,3 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
             raise InputError(message("cli.parameter_twice", name=name))
         parameters[name] = value
     return parameters
-
-
-@datasets_app.command("list", epilog=COMMON)
-def datasets_list(context: typer.Context) -> None:
-    """List every dataset with its rows, source, licence, kind and digest."""
-    from govlab import datasets
-
-    ctx: Context = context.obj
-    rows = [datasets.summary(name, ctx.home) for name in datasets.names(ctx.home)]
-    width = max(len(row["name"]) for row in rows)
-    lines = [
-        f"{row['name']:<{width}}  {'–' if row['rows'] is None else row['rows']:>4}  "
-        f"{row['licence']}  {row['title'][ctx.lang]}"
-        for row in rows
-    ]
-    ctx.give(rows, "\n".join(lines))
-
-
-@datasets_app.command("show", epilog=COMMON)
-def datasets_show(
-    context: typer.Context, name: Annotated[str, typer.Argument(help="Name of the dataset.")]
-) -> None:
-    """Show one dataset: its provenance card and its rows."""
-    from govlab import datasets
-
-    ctx: Context = context.obj
-    row = datasets.summary(name, ctx.home)
-    content, words = datasets.shown(name, ctx.lang, ctx.home)
-    ctx.give(row | {"content": content}, words)
-
-
-@datasets_app.command("verify", epilog=COMMON)
-def datasets_verify(context: typer.Context) -> None:
-    """Check every dataset against its seal and its schema; exit 1 if one differs."""
-    from govlab import datasets
-
-    ctx: Context = context.obj
-    findings = datasets.verify(ctx.home)
-    rows: list[dict[str, Any]] = [
-        {"name": name, "holds": not any(one.name == name for one in findings)}
-        for name in datasets.names(ctx.home)
-    ]
-    document = {"datasets": rows, "findings": [one.as_dict(ctx.lang) for one in findings]}
-    words = "\n".join(one.words.in_language(ctx.lang) for one in findings)
-    ctx.give(document, words or say("cli.datasets_hold", ctx.lang, count=len(rows)))
-    if findings:
-        raise typer.Exit(CHECK_FAILED)
-
-
-@datasets_app.command("seal", epilog=COMMON)
-def datasets_seal(context: typer.Context) -> None:
-    """Record the digests of changed files in datapackage.json, after an intended change."""
-    from govlab import datasets
-
-    ctx: Context = context.obj
-    changed = datasets.seal(ctx.home)
-    names = ", ".join(changed) or "–"
-    words = say("cli.datasets_sealed", ctx.lang, count=len(changed), names=names)
-    ctx.give({"changed": changed}, words)

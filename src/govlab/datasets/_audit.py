@@ -19,6 +19,7 @@ from govlab.text import message
 _OWN_RULES = frozenset(
     {"source_facts", "source_findings", "references", "identities", "checksum_only"}
 )
+_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"\s+")
 _PRINTED = ("as_printed", "corrected")
 _LANGUAGES = (("_th", "_en"), ("_en", "_th"))
@@ -64,7 +65,9 @@ def audit(place: home.Home | None = None) -> list[Finding]:
     place = place or home.find()
     known, rows = evidence(place), every_row(place)
     rules = identities.read(place)
-    excused = frozenset((one.cells["dataset"], one.cells["column"]) for one in rows["checksum_only"])
+    excused = frozenset(
+        (one.cells["dataset"], one.cells["column"]) for one in rows["checksum_only"]
+    )
     assumptions = {one.cells["id"]: one for one in rows["assumptions"]}
     world = _World(known, rows, identities.bound(rules, rows), excused, assumptions)
     found = list(quote_findings(known, rows))
@@ -100,7 +103,7 @@ def _row_findings(row: Row, world: _World) -> Iterator[Finding]:
     printed = frozenset[str]().union(*(stated(row.cells.get(name, "")) for name in _PRINTED))
     said = _said_by(row, world)
     for column, cell in row.cells.items():
-        if column in ID_COLUMNS or column == "as_printed":
+        if column in ID_COLUMNS or column == "as_printed" or not _DIGIT.search(cell):
             continue
         if _excused(row, column, world):
             continue
@@ -162,7 +165,7 @@ def _misquoted(row: Row, known: Evidence) -> Iterator[Finding]:
 
 
 def _links(world: _World) -> Iterator[Finding]:
-    """Hold citations against what findings, references and assumptions say of them."""
+    """Hold citations against what findings, references, assumptions and facts say of them."""
     citing: dict[str, set[str]] = {}
     for dataset, members in world.rows.items():
         if dataset in _OWN_RULES | {"not_data"}:
@@ -170,24 +173,28 @@ def _links(world: _World) -> Iterator[Finding]:
         for row in members:
             for name in (*row.cited, *row.assumed):
                 citing.setdefault(name, set()).add(dataset)
+    for name in sorted(world.known.references.keys() - citing.keys()):
+        yield _link("references", name, {"…"}, set())
+    not_data = {row.cells["id"] for row in world.rows["not_data"]}
+    for name in world.known.facts:
+        if (name in citing) == (name in not_data):
+            yield _link("not_data", name, {name} & not_data, citing.get(name, set()))
+    yield from _declared_links(world, citing)
+
+
+def _declared_links(world: _World, citing: Mapping[str, set[str]]) -> Iterator[Finding]:
+    """Hold the datasets that findings and assumptions name against those that cite them."""
     for name, cells in world.known.findings.items():
         declared = set(filter(None, cells["represented_in"].split(";")))
         found = {one for one in citing.get(name, ()) if not _outside(one)}
         if declared != found:
             yield _link("source_findings", name, declared, found)
-    for name in sorted(world.known.references.keys() - citing.keys()):
-        yield _link("references", name, {"…"}, set())
     for name, row in world.assumptions.items():
         found = {one for one in citing.get(name, ()) if not _outside(one)}
         declared = set(filter(None, row.cells["used_by"].split(";")))
-        # A model that uses an assumption is no dataset; only datasets are held to it.
-        if not found <= declared or (declared & world.rows.keys()) - found - {"projects"}:
+        # Models use assumptions too; of the names declared, only datasets are held to it.
+        if not found <= declared or (declared & world.rows.keys()) - found:
             yield _link("assumptions", name, declared, found)
-    facts = world.known.facts
-    not_data = {row.cells["id"] for row in world.rows["not_data"]}
-    for name in facts:
-        if (name in citing) == (name in not_data):
-            yield _link("not_data", name, {name} & not_data, citing.get(name, set()))
 
 
 def _outside(dataset: str) -> bool:

@@ -56,7 +56,8 @@ class Fact:
     @property
     def place_and_quote(self) -> str:
         """What the source itself says and where: the part that is frozen."""
-        return "\n".join((self.id, self.document, self.section, self.line, self.kind, self.thai))
+        place = f"{self.id}\n{self.document}\n{self.section}\n{self.line}\n{self.kind}"
+        return f"{place}\n{self.thai}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
 
 from govlab import files
@@ -17,6 +18,8 @@ from govlab.datasets._rows import Row
 from govlab.errors import InputError
 from govlab.text import message
 from govlab.thai import baht_text
+
+_MOST_YEARS = 50
 
 Rows = Mapping[str, list[Row]]
 Rule = Mapping[str, Any]
@@ -104,7 +107,7 @@ def _differ(at: str, left: object, right: object) -> Iterator[tuple[str, str, st
 
 
 def _sum(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """Numbers of a column, with optional weights, add up to another number."""
+    """Hold the sum of a column, with optional weights, against another number."""
     for at, members in _groups(rule, rows):
         weights = rule.get("weights", {})
         total = sum(
@@ -121,13 +124,13 @@ def _sum(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _count(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """There are as many rows as a number says."""
+    """Hold the number of rows against a number."""
     for at, members in _groups(rule, rows):
         yield from _differ(at, Decimal(len(members)), _value(rule["equals"], rows))
 
 
 def _sequence(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A column counts 1, 2, 3 … (after an optional prefix)."""
+    """Expect a column to count 1, 2, 3 … (after an optional prefix)."""
     for at, members in _groups(rule, rows):
         prefix = rule.get("prefix", "")
         found = [one.cells[rule["column"]] for one in members]
@@ -136,7 +139,7 @@ def _sequence(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _running(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A column holds the running total of another."""
+    """Hold a column of running totals against the column it adds up."""
     total = Decimal(0)
     for one in _select(rule, rows):
         total += _number(one.cells[rule["column"]])
@@ -144,7 +147,7 @@ def _running(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _product(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A total is each times the number of units named."""
+    """Hold a total against each times the number of units named."""
     for one in _select(rule, rows):
         units = len(one.cells[rule["units"]].split(";"))
         left = _number(one.cells[rule["each"]]) * units
@@ -152,7 +155,7 @@ def _product(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _share(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A percentage is part of whole; the whole is a column or a cell elsewhere."""
+    """Hold a percentage against part of whole; the whole is a column or a cell elsewhere."""
     places = Decimal(1).scaleb(-int(rule["places"]))
     for one in _select(rule, rows):
         if not (one.cells[rule["part"]] and one.cells[rule["percent"]]):
@@ -168,16 +171,16 @@ def _share(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _change(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A figure less its published change is the figure of the row before."""
+    """Hold a figure less its published change against the row before."""
     members = _select(rule, rows)
-    for before, after in zip(members, members[1:], strict=False):
+    for before, after in pairwise(members):
         if change := after.cells[rule["change"]]:
             left = _number(after.cells[rule["column"]]) - _number(change)
             yield from _differ(after.at, left, _number(before.cells[rule["column"]]))
 
 
 def _era(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A year of the Buddhist era is the common one and 543."""
+    """Hold a year of the Buddhist era against the common one and 543."""
     for one in _select(rule, rows):
         be, ce = one.cells[rule["be"]], one.cells[rule["ce"]][:4]
         if be and ce:
@@ -185,7 +188,7 @@ def _era(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _says(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """What one column holds, another column says in its words, and the other way round."""
+    """Hold the figures of one column against those in the words of another, both ways."""
     for one in _select(rule, rows):
         figures, words = one.cells[rule["column"]], one.cells[rule["words"]]
         yield from _differ(one.at, sorted(numbers(figures) - stated(words)), [])
@@ -193,14 +196,14 @@ def _says(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _baht(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """An amount is written out in words."""
+    """Hold an amount against its words."""
     for one in _select(rule, rows):
         words = baht_text(_number(one.cells[rule["column"]]))
         yield from _differ(one.at, words, one.cells[rule["words"]])
 
 
 def _follows(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """Months follow one another without a gap, as from row `first` on."""
+    """Expect months to follow without a gap, after the first `skip` rows."""
     before = None
     for one in _select(rule, rows)[int(rule.get("skip", 0)) :]:
         year, month = map(int, one.cells[rule["column"]].split("-"))
@@ -210,7 +213,7 @@ def _follows(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _equal(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """Two lists hold the same pairs of key and value."""
+    """Hold the pairs of key and value of one list against another."""
     left, right = (
         {one.cells[side["key"]]: _number(one.cells[side["column"]]) for one in _select(side, rows)}
         for side in (rule, rule["equals"])
@@ -219,7 +222,7 @@ def _equal(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _spans(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """Codes from first to last are as many as a number says, and follow the row before."""
+    """Expect codes from first to last to be as many as said, and to follow the row before."""
     before: dict[str, int] = {}
     for one in _select(rule, rows):
         first, last = one.cells[rule["first"]], one.cells[rule["last"]]
@@ -230,7 +233,7 @@ def _spans(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _within(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A code lies in the span that another list gives for its number."""
+    """Expect a code within the span that another list gives for its number."""
     spans = {one.cells[rule["number"]]: one.cells for one in _select(rule["spans"], rows)}
     for one in _select(rule, rows):
         code, span = one.cells[rule["column"]], spans.get(one.cells[rule["number"]])
@@ -241,7 +244,7 @@ def _within(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _members(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A number says how many rows of another list share a key, where it says one."""
+    """Hold a number, where there is one, against the rows of a list that share a key."""
     every = _select(rule["members"], rows)
     for one in _select(rule, rows):
         if one.cells[rule["column"]]:
@@ -251,7 +254,7 @@ def _members(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _times(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """Columns multiplied give a number."""
+    """Hold the product of columns against a number."""
     for one in _select(rule, rows):
         product = Decimal(1)
         for name in rule["columns"]:
@@ -260,7 +263,7 @@ def _times(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _same(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """Rows of one key have the same cells as those of another list."""
+    """Hold the cells of each key against those of another list."""
     others = {one.cells[rule["key"]]: one for one in _select(rule["equals"], rows)}
     for one in _select(rule, rows):
         other = others.get(one.cells[rule["key"]])
@@ -270,36 +273,36 @@ def _same(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _coded(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """Part of a code is the number in another column."""
+    """Hold part of a code against the number in another column."""
     for one in _select(rule, rows):
         found = re.fullmatch(rule["pattern"], one.cells[rule["column"]])
         yield from _differ(one.at, found and found[1], one.cells[rule["equals_column"]])
 
 
 def _difference(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """One column less another is a third."""
+    """Hold one column less another against a third."""
     for one in _select(rule, rows):
         left = _number(one.cells[rule["column"]]) - _number(one.cells[rule["less"]])
         yield from _differ(one.at, left, _number(one.cells[rule["equals_column"]]))
 
 
 def _meets(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A band ends where the one above it begins."""
+    """Expect a band to end where the one above it begins."""
     members = _select(rule, rows)
-    for above, one in zip(members, members[1:], strict=False):
+    for above, one in pairwise(members):
         left, right = one.cells[rule["below"]], above.cells[rule["low"]]
         yield from _differ(one.at, _number(left), _number(right))
 
 
 def _distinct(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """No member of a list stands in it twice."""
+    """Expect no member of a list to stand in it twice."""
     for one in _select(rule, rows):
         members = one.cells[rule["column"]].split(";")
         yield from _differ(one.at, len(members), len(set(members)))
 
 
 def _between(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """A value, where it is a number, lies in its range."""
+    """Expect a value, where it is a number, within its range."""
     for one in _select(rule, rows):
         value, low, high = (one.cells[rule[name]] for name in ("value", "low", "high"))
         ends = [_number(value), _number(low), _number(high)]
@@ -308,7 +311,7 @@ def _between(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _total(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """The row called total is the sum of the others."""
+    """Hold the row called total against the sum of the others."""
     members = _select(rule, rows)
     parts = [one for one in members if one.cells[rule["key"]] != "total"]
     whole = [one for one in members if one.cells[rule["key"]] == "total"]
@@ -320,22 +323,22 @@ def _total(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def _holidays(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
-    """The frozen holidays are what the library says, with our corrections."""
+    """Hold the frozen holidays against the library, with our corrections."""
     from govlab.thai.freeze_holidays import government_holidays, render
 
     members = _select(rule, rows)
     years = sorted({int(one.cells["date"][:4]) for one in members})
-    # A changed digit may name a year that no calendar covers.
     first, last = years[0], years[-1]
-    if not 1900 < first <= last < 2200 or last - first > 50:
-        yield rule["in"], str(first), str(last)
+    if last - first > _MOST_YEARS:
+        # A changed digit may name a year that no calendar covers.
+        yield str(rule["in"]), str(first), str(last)
         return
     header = list(members[0].cells)
     written = [",".join(header)] + [",".join(_quoted(one.cells)) for one in members]
     said = render(government_holidays(first, last)).splitlines()
     for number, (left, right) in enumerate(zip(written, said, strict=False), start=1):
         yield from _differ(f"row {number}", left, right)
-    yield from _differ(rule["in"], len(written), len(said))
+    yield from _differ(str(rule["in"]), len(written), len(said))
 
 
 def _quoted(cells: Mapping[str, str]) -> list[str]:

@@ -1,18 +1,20 @@
 """Loading: a frame or a tree, always together with its provenance."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from govlab import files, home
 from govlab.datasets._package import Card, Provenance, Resource, resource
 from govlab.errors import InputError, MissingFileError, TamperedError
-from govlab.text import message
+from govlab.text import message, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_SOURCE_ID = re.compile(r"\bS[0-4]-(?:X?[0-9]+)\b")
+_SOURCE_ID = re.compile(r"\b(?:S[0-4]-X?[0-9]+|R-[0-9]{3})\b")
+_FINDING_ID = re.compile(r"\bS[0-4]-X[0-9]+\b")
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,13 @@ class Dataset:
         The rows, typed as the datapackage says; ISO dates become ``datetime64``.
     provenance : Provenance
         Where it comes from.
+    units : dict of str to str
+        Unit of each column that has one.
     """
 
     frame: "pd.DataFrame"
     provenance: Provenance
+    units: dict[str, str] = field(default_factory=dict)
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as plain mappings, None where a cell is empty."""
@@ -39,8 +44,27 @@ class Dataset:
         ]
 
     def card(self, lang: str = "th") -> Card:
-        """Return the provenance card that a notebook shows above the table."""
-        return self.provenance.card(lang)
+        """Return the card that a notebook shows above the table.
+
+        Beside the provenance: how many rows, the units, the assumptions the rows name,
+        and how many rows are misprinted or in conflict, with the findings that say so.
+        """
+        return Card(self.provenance, lang, tuple(self._more(lang)))
+
+    def _more(self, lang: str) -> Iterator[tuple[str, str]]:
+        yield say("datasets.card_rows", lang), str(len(self.frame))
+        if self.units:
+            told = ", ".join(f"{name}: {unit}" for name, unit in self.units.items())
+            yield say("datasets.card_units", lang), told
+        if "assumption_ids" in self.frame:
+            cells = self.frame["assumption_ids"].dropna()
+            named = sorted({one for cell in cells for one in cell.split(";")})
+            yield say("datasets.card_assumptions", lang), ", ".join(named) or "–"
+        if "conflict" in self.frame:
+            cells = self.frame["conflict"].dropna()
+            findings = sorted({one for cell in cells for one in _FINDING_ID.findall(cell)})
+            told = f"{len(cells)} ({', '.join(findings)})" if findings else str(len(cells))
+            yield say("datasets.card_conflicts", lang), told
 
 
 @dataclass(frozen=True)
@@ -85,7 +109,8 @@ def load(name: str, place: home.Home | None = None) -> Dataset:
     digest = unbroken(found)
     frame = read_frame(found)
     ids = sorted({one for cell in frame.get("source_ids", ()) for one in cell.split(";")})
-    return Dataset(frame, found.provenance(tuple(ids), digest))
+    units = {one["name"]: one["unit"] for one in found.fields if one.get("unit")}
+    return Dataset(frame, found.provenance(tuple(ids), digest), units)
 
 
 def read_tree(name: str, place: home.Home | None = None) -> Tree:
@@ -117,14 +142,14 @@ def read_frame(found: Resource) -> "pd.DataFrame":
     import pandas as pd
 
     raw = pd.read_csv(found.path, dtype="string", keep_default_na=False, encoding="utf-8")
-    columns = [field["name"] for field in found.fields]
+    columns = [one["name"] for one in found.fields]
     if list(raw.columns) != columns:
         raise InputError(
             message("datasets.columns_differ", name=found.name, found=list(raw), columns=columns)
         )
     frame = raw.replace("", pd.NA)
-    for field in found.fields:
-        frame[field["name"]] = _typed(found.name, frame[field["name"]], field["type"])
+    for one in found.fields:
+        frame[one["name"]] = _typed(found.name, frame[one["name"]], one["type"])
     return frame
 
 

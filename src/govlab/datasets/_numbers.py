@@ -10,6 +10,9 @@ from functools import lru_cache
 from govlab.thai import month_name, to_arabic_digits
 
 ERA = 543  # Buddhist era less common era
+_YEAR_DIGITS = 4
+_BUDDHIST = range(2400, 2701)
+_COMMON = range(1850, 2151)
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _MONTH = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])(?![\d-])")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*")
@@ -73,16 +76,16 @@ def stated(text: str) -> frozenset[str]:
     plain = to_arabic_digits(text)
     found = set(_found(plain))
     for figure in tuple(found):
-        if figure.isdigit() and len(figure) == 4:
+        if figure.isdigit() and len(figure) == _YEAR_DIGITS:
             year = int(figure)
-            if 2400 <= year <= 2700:
+            if year in _BUDDHIST:
                 found.add(str(year - ERA))
-            elif 1850 <= year <= 2150:
+            elif year in _COMMON:
                 found.add(str(year + ERA))
         elif figure[4:5] == "-":
             found |= {figure[:4], str(int(figure[:4]) + ERA)}
     for day, month, year in _dates(plain):
-        common = year if year < 2200 else year - ERA
+        common = year - ERA if year in _BUDDHIST else year
         found |= {str(common), str(common + ERA), f"{common:04}-{month:02}"}
         last = calendar.monthrange(common, month)[1]
         days = [1, last] if day is None else [day]
@@ -120,5 +123,5 @@ def _dates(text: str) -> Iterator[tuple[int | None, int, int]]:
     for before, name, after, year in _written_date().findall(text):
         day = before or after
         # Thai offices write 66 for 2566.
-        full = int(year) if len(year) == 4 else 2500 + int(year)
+        full = int(year) if len(year) == _YEAR_DIGITS else 2500 + int(year)
         yield int(day) if day else None, _months()[name.casefold()], full

@@ -84,13 +84,28 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A provenance card in one language, as text or as HTML."""
+    """A provenance card in one language, as text or as HTML.
+
+    Parameters
+    ----------
+    provenance : Provenance
+        Where the data come from.
+    lang : {"th", "en"}
+        Language of the card.
+    more : tuple of pairs of str
+        Further headings and texts: what the rows hold.
+    """
 
     provenance: Provenance
     lang: str
+    more: tuple[tuple[str, str], ...] = ()
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Return the card as pairs of heading and text."""
+        return [*self.provenance.lines(self.lang), *self.more]
 
     def __str__(self) -> str:
-        return "\n".join(f"{head}: {text}" for head, text in self.provenance.lines(self.lang))
+        return "\n".join(f"{head}: {text}" for head, text in self.lines())
 
     __repr__ = __str__
 
@@ -102,7 +117,7 @@ class Card:
             f'<tr><th style="text-align:left;vertical-align:top;white-space:nowrap">'
             f'{escape(head)}</th><td style="text-align:left;overflow-wrap:anywhere">'
             f"{escape(text)}</td></tr>"
-            for head, text in self.provenance.lines(self.lang)
+            for head, text in self.lines()
         )
         return (
             '<details class="govlab-provenance" style="border-left:4px solid #2a6f97;'

@@ -19,16 +19,8 @@ _TERM = re.compile(r"\s*([+x*/])\s*")
 def quote_findings(known: Evidence, rows: Mapping[str, list[Row]]) -> Iterator[Finding]:
     """Yield what does not agree inside the facts and findings themselves."""
     yield from _numbering(known)
-    lines = {
-        one.cells["id"]: (int(one.cells["lines"]), one.at) for one in rows["source_documents"]
-    }
-    citing: dict[str, set[str]] = {}
-    for dataset, members in rows.items():
-        if dataset not in {"source_findings", "checksum_only"}:
-            for row in members:
-                told = " ".join(cell for name, cell in row.cells.items() if name not in ID_COLUMNS)
-                for name in row.cited:
-                    citing.setdefault(name, set()).update(stated(told))
+    lines = {one.cells["id"]: (int(one.cells["lines"]), one.at) for one in rows["source_documents"]}
+    citing = _told_by_rows(rows)
     for fact in known.facts.values():
         for figure in _unsupported(fact, frozenset(citing.get(fact.id, ()))):
             yield _finding(fact.id, "agrees", figure)
@@ -39,6 +31,19 @@ def quote_findings(known: Evidence, rows: Mapping[str, list[Row]]) -> Iterator[F
     for name, finding in known.findings.items():
         for figure in _wrong_sums(finding["gloss"]):
             yield _finding(name, "agrees", figure, dataset="source_findings")
+
+
+def _told_by_rows(rows: Mapping[str, list[Row]]) -> dict[str, set[str]]:
+    """Return by fact the figures of every row that cites it."""
+    found: dict[str, set[str]] = {}
+    for dataset, members in rows.items():
+        if dataset in {"source_findings", "checksum_only"}:
+            continue
+        for row in members:
+            told = " ".join(cell for name, cell in row.cells.items() if name not in ID_COLUMNS)
+            for name in row.cited:
+                found.setdefault(name, set()).update(stated(told))
+    return found
 
 
 def _numbering(known: Evidence) -> Iterator[Finding]:

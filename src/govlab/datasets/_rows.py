@@ -71,7 +71,9 @@ def _table(found: Resource) -> Iterator[Row]:
     )
     for number, cells in enumerate(read_rows(found), start=2):
         text = " ".join(cells.values())
-        own = f"{cells['source_ids']} {cells.get('conflict', '')}" if "source_ids" in cells else text
+        own = (
+            f"{cells['source_ids']} {cells.get('conflict', '')}" if "source_ids" in cells else text
+        )
         yield Row(
             found.name,
             "",
@@ -93,14 +95,7 @@ def _tree(
     if not isinstance(node, dict):
         return
     cited = _own_ids(node) or inherited
-    cells: dict[str, str] = {}
-    for name, value in node.items():
-        if isinstance(value, dict) and set(value) == {"th", "en"}:
-            cells |= {f"{name}_th": str(value["th"]), f"{name}_en": str(value["en"])}
-        elif isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
-            cells[name] = ";".join(map(str, value))
-        elif not isinstance(value, dict | list):
-            cells[name] = "" if value is None else str(value)
+    cells = _scalars(node)
     if cells:
         text = " ".join(cells.values())
         measures = frozenset(
@@ -116,6 +111,19 @@ def _tree(
             below = f"{path}.{name}".lstrip(".")
             inner = f"{list_name}.{name}".lstrip(".")
             yield from _tree(dataset, value, below, inner, cited)
+
+
+def _scalars(node: dict[str, Any]) -> dict[str, str]:
+    """Return the scalars of a mapping as cells; a name in two languages makes two."""
+    cells: dict[str, str] = {}
+    for name, value in node.items():
+        if isinstance(value, dict) and set(value) == {"th", "en"}:
+            cells |= {f"{name}_th": str(value["th"]), f"{name}_en": str(value["en"])}
+        elif isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+            cells[name] = ";".join(map(str, value))
+        elif not isinstance(value, dict | list):
+            cells[name] = "" if value is None else str(value)
+    return cells
 
 
 def _own_ids(node: dict[str, Any]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govlab import files, home
+from govlab.datasets._facts import freeze
 from govlab.datasets._load import read_frame
 from govlab.datasets._package import DESCRIPTOR, Resource, resources
 from govlab.errors import GovlabError, Words
@@ -51,8 +52,14 @@ def seal(place: home.Home | None = None) -> list[str]:
     -------
     list of str
         Names of the datasets whose record changed.
+
+    Notes
+    -----
+    Quotes without a recorded digest get one in ``quotes.sha256``; a recorded digest of a
+    quote is never replaced, since what a source said does not change.
     """
-    folder = (place or home.find()).folder("datasets")
+    place = place or home.find()
+    folder = place.folder("datasets")
     package = files.read_json(folder / DESCRIPTOR)
     changed = []
     for entry in package["resources"]:
@@ -63,6 +70,8 @@ def seal(place: home.Home | None = None) -> list[str]:
             entry.update(record)
     if changed:
         files.write_json(folder / DESCRIPTOR, package)
+    if any(entry["name"] == "source_facts" for entry in package["resources"]):
+        freeze(place)
     return changed
 
 
