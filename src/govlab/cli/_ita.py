@@ -52,26 +52,68 @@ def ita_score(
         Literal["published", "total"],
         typer.Option(help="Grade the rounded or the unrounded total."),
     ] = "published",
+    way_through: Annotated[
+        Literal["memory", "partitions", "duckdb"],
+        typer.Option("--way", help="How a Parquet file of the country is gone through."),
+    ] = "memory",
     out: Annotated[Path | None, typer.Option(help="Also write the table: .xlsx or .csv.")] = None,
 ) -> None:
     """Score agencies from answers, items, indicators or instruments, whatever the file holds."""
-    import pandas as pd
-
     from govlab import ita
 
     ctx: Context = context.obj
     how = ita.method(fiscal_year, ctx.home, accept_uncertain=accept_uncertain)
-    tables = [ita.read_ita(path, how, partial=partial or len(files) > 1) for path in files]
-    found = ita.score_table(
-        pd.concat(tables, ignore_index=True),
-        how,
-        grade_on=grade_on,
-        partial=partial,
-        population=None if population is None else _persons(population),
-    )
+    persons = None if population is None else _persons(population)
+    large = [path for path in files if path.suffix.lower() == ".parquet"]
+    small = [path for path in files if path not in large]
+    if large:
+        found = ita.score_national(
+            large[0],
+            how,
+            others=_others(small, how, persons),
+            population=persons,
+            grade_on=grade_on,
+            way_through=way_through,
+        )
+    else:
+        found = _small(small, how, persons, partial=partial, grade_on=grade_on)
     if out is not None:
         _written(out, found)
     ctx.give(found.as_dict(), _scored_words(found, ctx.lang))
+
+
+def _small(
+    files: list[Path],
+    how: "Method",
+    persons: "pd.DataFrame | None",
+    *,
+    partial: bool,
+    grade_on: Literal["published", "total"] = "published",
+) -> "Scores":
+    import pandas as pd
+
+    from govlab import ita
+
+    tables = [ita.read_ita(path, how, partial=partial or len(files) > 1) for path in files]
+    frame = pd.concat(tables, ignore_index=True)
+    return ita.score_table(frame, how, grade_on=grade_on, partial=partial, population=persons)
+
+
+def _others(
+    files: list[Path], how: "Method", persons: "pd.DataFrame | None"
+) -> "pd.DataFrame | None":
+    """Return the instruments that stand beside a file of the country, with their errors."""
+    if not files:
+        return None
+    found = _small(files, how, persons, partial=True)
+    codes = [one.code for one in how.instruments if found.frame[one.code].notna().any()]
+    others = found.frame[["unit", *codes]]
+    if found.errors is None:
+        return others
+    surveyed = [one.code for one in how.instruments if one.sample and one.code in codes]
+    errors = found.errors[["unit", *surveyed]].dropna(axis=1, how="all")
+    names = {code: f"{code}_error" for code in surveyed}
+    return others.merge(errors.rename(columns=names), on="unit")
 
 
 def _persons(path: Path) -> "pd.DataFrame":

@@ -10,6 +10,7 @@ from govlab.ita._agency import Reproduction, reproduce
 from govlab.ita._chart import chart
 from govlab.ita._check import read_ita
 from govlab.ita._method import Band, Instrument, Method, method, methods
+from govlab.ita._national import score_national
 from govlab.ita._published_agency import agency_study
 from govlab.ita._published_nation import nation, nation_study
 from govlab.ita._score import Score, score
@@ -33,5 +34,6 @@ __all__ = [
     "read_ita",
     "reproduce",
     "score",
+    "score_national",
     "score_table",
 ]

@@ -99,6 +99,7 @@ def judge(
     grade_on : {"published", "total"}
         Whether rounded or unrounded values are graded.
     """
+    values = {code: np.array(each, dtype=np.float64) for code, each in values.items()}
     instruments = [one.code for one in how.instruments]
     shown = [
         code

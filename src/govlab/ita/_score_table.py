@@ -194,7 +194,7 @@ def score_table(
     ]
     columns = [code for code in dict.fromkeys(order) if code in parts]
     parts = parts[["unit", *columns, *([TOTAL] if TOTAL in parts else [])]]
-    result = _frame(parts, how, place, published, grade_on=grade_on)
+    result = framed(parts, how, place, published, grade_on=grade_on)
     return Scores(
         how=how,
         frame=result,
@@ -206,7 +206,7 @@ def score_table(
     )
 
 
-def _frame(
+def framed(
     parts: "pd.DataFrame",
     how: Method,
     place: "npt.NDArray[np.int64]",
@@ -214,19 +214,24 @@ def _frame(
     *,
     grade_on: str,
 ) -> "pd.DataFrame":
+    """Return the table of results, one row a unit."""
+    import numpy as np
     import pandas as pd
 
-    names = {one.code: f"indicator_{one.code}" for one in how.indicators if one.code in parts}
     instruments = [one.code for one in how.instruments]
-    absent = float("nan")
-    frame = pd.DataFrame({"unit": parts["unit"], "fiscal_year": how.fiscal_year})
-    for code, name in names.items():
-        frame[name] = parts[code]
+    absent = np.full(len(parts), np.nan)
+    columns: dict[str, Any] = {"unit": parts["unit"], "fiscal_year": how.fiscal_year}
+    columns |= {
+        f"indicator_{one.code}": parts[one.code] for one in how.indicators if one.code in parts
+    }
     for code in (*instruments, "total"):
-        frame[code] = parts.get(code, absent)
-    frame["published"] = published
-    graded = frame["published"] if grade_on == "published" else frame["total"]
-    grades = [how.bands[index].grade if index >= 0 else None for index in place]
-    frame["grade"] = pd.Series(grades, dtype="object")
-    frame["passed"] = (graded >= float(how.pass_mark)).where(graded.notna()).astype("boolean")
-    return frame
+        columns[code] = parts.get(code, absent)
+    columns["published"] = published
+    graded = published if grade_on == "published" else np.asarray(columns["total"])
+    # A place of -1, no total, takes the last: nothing.
+    grades = np.array([*(band.grade for band in how.bands), None], dtype=object)
+    columns["grade"] = grades[place]
+    passed = pd.array(graded >= float(how.pass_mark), dtype="boolean")
+    passed[np.isnan(graded)] = pd.NA
+    columns["passed"] = passed
+    return pd.DataFrame(columns, index=parts.index)

@@ -211,18 +211,14 @@ def judged_noise(
     instruments = [one.code for one in how.instruments]
     weights = [float(one.weight) for one in how.instruments]
     bands = [(band.grade, float(band.lower), float(band.floor or 0)) for band in how.bands]
-    found = error.reset_index(drop=True)
-    whole = (error.notna().all(axis=1) & frame["total"].notna().to_numpy()).to_numpy()
-    for name in ("total_low", "total_high", *(f"p_{grade}" for grade, *_ in bands)):
-        found[name] = np.nan
+    whole = (error.notna().all(axis=1).to_numpy()) & frame["total"].notna().to_numpy()
+    errors = error.to_numpy()[whole]
+    number = count.to_numpy()[whole]
+    made = np.full((len(frame), 2 + len(bands)), np.nan)
     if whole.any():
-        errors = error.to_numpy()[whole]
-        number = count.to_numpy()[whole]
         low, high = noise.total_interval(
             frame["total"].to_numpy()[whole], errors, weights, np.maximum(number - 1, 0)
         )
-        found.loc[whole, "total_low"] = low
-        found.loc[whole, "total_high"] = high
         chances = noise.grade_probabilities(
             frame.loc[whole, instruments].to_numpy(),
             errors,
@@ -231,10 +227,12 @@ def judged_noise(
             places=how.places if grade_on == "published" else None,
             n=number,
         )
-        for place, (grade, *_) in enumerate(bands):
-            found.loc[whole, f"p_{grade}"] = chances[:, place]
-    found.insert(0, "unit", frame["unit"])
-    return found
+        made[whole] = np.column_stack([low, high, chances])
+    names = ["total_low", "total_high", *(f"p_{grade}" for grade, *_ in bands)]
+    columns: dict[str, Any] = {"unit": frame["unit"]}
+    columns |= {code: error[code].to_numpy() for code in instruments}
+    columns |= {name: made[:, place] for place, name in enumerate(names)}
+    return pd.DataFrame(columns)
 
 
 def _persons(population: pd.DataFrame | None, code: str, units: list[str]) -> Any:
