@@ -132,27 +132,6 @@ def test_unknown_projects_and_missing_files_are_told_apart(tmp_path):
         programme.read_project(tmp_path / "none.yaml")
 
 
-def test_every_number_of_the_project_names_its_source(project):
-    """No part of the file that holds a figure is without source id or assumption."""
-
-    def bare(part, where, named):
-        if isinstance(part, dict):
-            named = named or bool(part.get("source_ids") or part.get("assumption"))
-            for key, value in part.items():
-                yield from bare(value, f"{where}.{key}", named)
-        elif isinstance(part, list):
-            for place, value in enumerate(part):
-                yield from bare(value, f"{where}[{place}]", named)
-        elif isinstance(part, int | float) and not isinstance(part, bool) and not named:
-            yield where
-
-    from govlab.files import read_yaml
-
-    content = read_yaml(SHIPPED)
-    free = {".schema", ".fiscal_year"}
-    assert [one for one in bare(content, "", named=False) if one not in free] == []
-
-
 def test_tables_and_chart_say_what_is_not_itemised(project):
     """The allocation table ends in the sum, the rest and the total; the chart says so too."""
     table = programme.allocation_table(project, "en")
