@@ -54,10 +54,10 @@ class Fact:
         return asdict(self)
 
     @property
-    def place_and_quote(self) -> str:
-        """What the source itself says and where: the part that is frozen."""
+    def record(self) -> str:
+        """Return what is frozen: place, the source's own words, and our value and gloss."""
         place = f"{self.id}\n{self.document}\n{self.section}\n{self.line}\n{self.kind}"
-        return f"{place}\n{self.thai}"
+        return f"{place}\n{self.thai}\n{self.value}\n{self.gloss}"
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Evidence:
 
     def frozen_texts(self) -> dict[str, str]:
         """Return by id the words whose digest is frozen."""
-        found = {name: one.place_and_quote for name, one in self.facts.items()}
+        found = {name: one.record for name, one in self.facts.items()}
         found |= {
             name: "\n".join((name, one["document"], one["kind"], one["gloss"]))
             for name, one in self.findings.items()

@@ -10,6 +10,8 @@ from govlab.datasets._rows import ID_COLUMNS, Row
 from govlab.datasets._seal import Finding
 from govlab.text import message
 
+# Tables of facts themselves, and of what is said about them, support nothing.
+_NOT_CITING = frozenset({"checksum_only", "not_data", "source_facts", "source_findings"})
 _ORDINAL = re.compile(r"^(\d{1,2})/(\d{1,2})(?!\d)")
 _ID = re.compile(r"^S([0-4])-(\d{3})$")
 _SUM = re.compile(r"([\d.,]+(?:\s*[+x*/]\s*[\d.,]+)+)\s*=\s*([\d.,]+)(?!\s*[+x*/\d])")
@@ -21,9 +23,18 @@ def quote_findings(known: Evidence, rows: Mapping[str, list[Row]]) -> Iterator[F
     yield from _numbering(known)
     lines = {one.cells["id"]: (int(one.cells["lines"]), one.at) for one in rows["source_documents"]}
     citing = _told_by_rows(rows)
+    # Our notes in a gloss that nothing else says stand in checksum_only by the fact's id.
+    noted = {
+        one.cells["column"]
+        for one in rows["checksum_only"]
+        if one.cells["dataset"] == "source_facts"
+    }
     for fact in known.facts.values():
+        if fact.id in noted:
+            continue
         for figure in _unsupported(fact, frozenset(citing.get(fact.id, ()))):
             yield _finding(fact.id, "agrees", figure)
+    for fact in known.facts.values():
         if max(map(int, fact.line.split("-"))) > lines[fact.document][0]:
             yield _finding(fact.id, "agrees", fact.line)
         for figure in _wrong_sums(f"{fact.value} ; {fact.gloss}"):
@@ -37,7 +48,7 @@ def _told_by_rows(rows: Mapping[str, list[Row]]) -> dict[str, set[str]]:
     """Return by fact the figures of every row that cites it."""
     found: dict[str, set[str]] = {}
     for dataset, members in rows.items():
-        if dataset in {"source_findings", "checksum_only"}:
+        if dataset in _NOT_CITING:
             continue
         for row in members:
             told = " ".join(cell for name, cell in row.cells.items() if name not in ID_COLUMNS)
