@@ -145,8 +145,9 @@ def _widened(error: Floats, n: npt.NDArray[np.generic]) -> Floats:
     count = np.broadcast_to(n, error.shape).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         wider = error * np.sqrt((count - 1) / (count - 3))
-    few = (count > 0) & (count < _FEWEST) & (error > 0)
-    return np.where(few, np.nan, np.where(error > 0, wider, error))
+    few = (count > 0) & (count < _FEWEST)
+    found = np.where(few, np.nan, np.where(count > 0, wider, error))
+    return np.where(error > 0, found, error)
 
 
 def _check(bands: Sequence[tuple[str, float, float]]) -> None:
