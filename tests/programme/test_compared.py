@@ -117,4 +117,8 @@ def test_the_nation_is_not_drawn_across_the_break_of_2566():
 def test_fiscal_year_2563_is_shown_only_when_asked_for():
     """Its mean is printed with one decimal and its agencies are counted twice."""
     assert next(row["fiscal_year"] for row in ita.nation().rows) == 2564
-    assert ita.nation(2563).rows[0]["mean"] == pytest.approx(67.9)
+    asked = ita.nation(2563)
+    assert asked.rows[0]["mean"] == pytest.approx(67.9)
+    assert [one.id for one in ita.nation_study().assumptions] == []
+    study = ita.nation_study(asked, "en", Assumptions(["A-013=8304"]))
+    assert {one.id: one.shown for one in study.headlines}["agencies.2563"] == 8304

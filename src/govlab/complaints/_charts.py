@@ -20,10 +20,11 @@ def flow_chart(month: Month, data: Dataset, lang: str = "th") -> Chart:
 
 def field_chart(month: Month, data: Dataset, lang: str = "th") -> Chart:
     """Return the field of the complaints that came through Traffy Fondue."""
+    total = sum(month.margins["field"].values())
     return bars(
         say("complaints.by_field", lang),
         month.margins["field"],
-        unit=say("complaints.unit", lang),
+        unit=f"{say('complaints.unit', lang)} (n = {total})",
         source=_source(data),
         lang=lang,
         synthetic=data.provenance.synthetic,

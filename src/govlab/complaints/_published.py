@@ -16,8 +16,8 @@ from govlab.thai import Unit, format_date, government_calendar
 _MONTH, _DISTRICTS = "complaints_bangkok_month", "ita_collection_bangkok_districts"
 _CHANNELS, _BODIES = "complaint_channels_bangkok", "complaint_bodies_bangkok"
 _MEETING, _SHARE, _POSTS = "bangkok_meeting", "traffy_corruption_share", "traffy_monthly_posts"
-_RULE = "complaint_deadlines_bangkok"
-_TABLES = (_MONTH, _DISTRICTS, _CHANNELS, _BODIES, _MEETING, _SHARE, _POSTS, _RULE)
+_RULE, _HOLIDAYS = "complaint_deadlines_bangkok", "thai_government_holidays"
+_TABLES = (_MONTH, _DISTRICTS, _CHANNELS, _BODIES, _MEETING, _SHARE, _POSTS, _RULE, _HOLIDAYS)
 _PERCENT = 100
 # Districts of Bangkok; the news does not print the number, finding S2-X1 derives it.
 _ALL_DISTRICTS = Decimal(50)

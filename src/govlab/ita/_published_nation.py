@@ -21,6 +21,8 @@ _PERCENT = 100
 _TABLE = "ita_national_results"
 _AGENCY = "ita_moral_center"
 _PASS_MARK = 85
+# Two counts of the agencies of FY2563 are published; A-013 says which is taken.
+_COUNTED_TWICE, _AGENCIES = 2563, "A-013"
 _HEADROOM = (55, 104)
 
 
@@ -197,16 +199,35 @@ def nation_study(
     >>> nation_study(lang="en").holds
     True
     """
-    del assumptions
+    assumed = Assumptions(place=place) if assumptions is None else assumptions
     found = nation(place=place) if found is None else found
     agency = load(_AGENCY, place)
     return Study(
         name="ita_national_trend",
         comparisons=tuple(_comparisons(found.rows, lang)),
-        headlines=tuple(_headlines(found, agency, lang)),
+        headlines=(*_headlines(found, agency, lang), *_counted_twice(found, assumed, lang)),
         data=(found.data.provenance, agency.provenance),
+        assumptions=(assumed[_AGENCIES],) if _in_dispute(found) else (),
         lang=lang,
     )
+
+
+def _in_dispute(found: Nation) -> bool:
+    return any(row["fiscal_year"] == _COUNTED_TWICE for row in found.rows)
+
+
+def _counted_twice(found: Nation, assumed: Assumptions, lang: str) -> Iterator[Headline]:
+    """Yield the agencies of the year for which two counts are published."""
+    for row in found.rows:
+        if row["fiscal_year"] == _COUNTED_TWICE:
+            yield Headline(
+                f"agencies.{_COUNTED_TWICE}",
+                say("reproduce.agencies_taken", lang, fiscal_year=_COUNTED_TWICE),
+                int(assumed.number(_AGENCIES)),
+                say("reproduce.agencies_unit", lang),
+                _ids(row),
+                (_AGENCIES,),
+            )
 
 
 def _ids(row: dict[str, Any]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_TABLE = "directive_journey"
+_TABLE, _HOLIDAYS = "directive_journey", "thai_government_holidays"
 _COUNTING, _UNDATED, _STAMP_MONTH, _STAMP_DAY = "A-003", "A-010", "A-011", "A-009"
 _USES = ("unused", "used")
 _WAYS = ("calendar", "working")
@@ -202,7 +202,7 @@ def journey_study(
         name="directive_cascade",
         comparisons=tuple(_comparisons(found, assumed, lang)),
         headlines=tuple(_headlines(found, assumed, lang, place)),
-        data=(found.data.provenance,),
+        data=(found.data.provenance, load(_HOLIDAYS, place).provenance),
         assumptions=tuple(
             assumed[name] for name in (_COUNTING, _STAMP_DAY, _UNDATED, _STAMP_MONTH)
         ),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _STEPS, _CYCLE = "ministry_centre_steps", "ministry_reporting_cycle"
+_HOLIDAYS = "thai_government_holidays"
 _FIRST_MONTH, _DAYS_AFTER = "A-006", "A-007"
 _MONTHS = 12
 _EVERY = re.compile(r"ทุก\s*(\d+)\s*เดือน")
@@ -58,8 +59,8 @@ class Reporting:
     ----------
     fiscal_year : FiscalYear
         The year.
-    steps, cycle : Dataset
-        The nine steps, and those that return.
+    steps, cycle, holidays : Dataset
+        The nine steps, those that return, and the days on which nothing is due.
     reports : tuple of Report
         By day.
     assumptions : Assumptions
@@ -69,6 +70,7 @@ class Reporting:
     fiscal_year: FiscalYear
     steps: Dataset
     cycle: Dataset
+    holidays: Dataset
     reports: tuple[Report, ...]
     assumptions: Assumptions
 
@@ -209,7 +211,7 @@ def reporting(
     ]
     order = [row["code"] for row in cycle.records()]
     reports.sort(key=lambda one: (one.due, order.index(one.code)))
-    return Reporting(year, steps, cycle, tuple(reports), assumed)
+    return Reporting(year, steps, cycle, load(_HOLIDAYS, place), tuple(reports), assumed)
 
 
 def reporting_study(found: Reporting, lang: str = "th") -> Study:
@@ -224,7 +226,7 @@ def reporting_study(found: Reporting, lang: str = "th") -> Study:
         name="reporting_calendar",
         comparisons=tuple(_comparisons(found, lang)),
         headlines=tuple(_headlines(found, lang)),
-        data=(found.steps.provenance, found.cycle.provenance),
+        data=(found.steps.provenance, found.cycle.provenance, found.holidays.provenance),
         assumptions=(found.assumptions[_FIRST_MONTH], found.assumptions[_DAYS_AFTER]),
         lang=lang,
     )
