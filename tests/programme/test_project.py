@@ -64,6 +64,12 @@ def test_baht_a_trainee_follows_the_reading_of_the_disputed_digit(
     assert figures(study)["trainees.5.1.3"].verdict == verdict
 
 
+def test_shares_in_the_indicators_are_whole_persons_and_cases(project):
+    """60 % of 36 cases is 22 of them, 80 % of 300 persons is 240."""
+    found = headlines(programme.project_study(project))
+    assert (found["least.5.2.2a"], found["least.5.2.2b"]) == (22, 240)
+
+
 def test_what_the_document_leaves_open_moves_the_mean_cost(project):
     """Trainees of the division and unlisted money are assumptions that can be varied."""
     plain = headlines(programme.project_study(project))

@@ -27,6 +27,7 @@ _IN_WORDS = re.compile(r"\(([^()]*ถ้วน)\)")
 _EXTRA = "A-008"
 _PERCENT = 100
 _SHARE = 80  # per cent of the departments that KPI 5.1.5 asks for, shown for both readings
+_OF_UNITS = {"persons": "programme.person_unit", "cases": "programme.case_unit"}
 # Centres that the regulation sets up, and those that need a royal decree.
 _SET_UP = ("in_regulation", "needs_royal_decree")
 
@@ -392,6 +393,17 @@ def _headlines(project: Project, assumed: Assumptions, lang: str) -> Iterator[He
             say("programme.person_unit", lang),
             tuple(dict.fromkeys(ids)),
             tuple(sorted(names)),
+        )
+    for kpi in project.kpis:
+        # A share of the departments has two readings, shown below.
+        if kpi.value is None or kpi.of is None or kpi.of_unit == "departments":
+            continue
+        yield Headline(
+            f"least.{kpi.code}",
+            say("programme.least", lang, code=kpi.code, share=kpi.value, of=kpi.of),
+            ceil(Fraction(kpi.value) * kpi.of / _PERCENT),
+            say(_OF_UNITS.get(kpi.of_unit or "", "programme.person_unit"), lang),
+            kpi.source_ids,
         )
     departments = project.dispute("departments")
     if departments is not None:
