@@ -193,7 +193,7 @@ def portfolio(
     places = how.places
     frame["published"] = np.floor(total * 10**places + 0.5 + 1e-6) / 10**places
     frame["passed"] = frame["published"] >= float(how.pass_mark)
-    frame["grade"] = grades(frame, how)
+    frame["grade"] = pd.Series(grades(frame, how), index=frame.index, dtype=object)
     errors, n, assumed = errors_of(frame, spread)
     weights = weights_of(how)
     frame["error"] = total_error(errors, weights)

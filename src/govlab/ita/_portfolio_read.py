@@ -59,9 +59,13 @@ PORTFOLIO = Contract(
         _score("error_EIT", "ความคลาดเคลื่อนมาตรฐาน EIT", "standard error of EIT", "SE EIT"),
         Column(
             "no_gift",
-            "boolean",
+            "choice",
             "ประกาศ No Gift Policy แล้ว",
             "has declared the No Gift Policy",
+            choices={
+                "yes": ("มี", "ใช่", "ประกาศ", "ประกาศแล้ว", "true", "1"),
+                "no": ("ไม่มี", "ไม่ใช่", "ยังไม่ประกาศ", "ไม่ประกาศ", "false", "0"),
+            },
             headings=("No Gift Policy", "ประกาศ No Gift Policy", "ไม่รับของขวัญ"),
         ),
         Column("synthetic", "boolean", "ข้อมูลสังเคราะห์", "made up", headings=("ข้อมูลสังเคราะห์",)),
@@ -104,4 +108,6 @@ def read_portfolio(path: str | Path) -> "pd.DataFrame":
     from govlab.tables._check import conform
 
     raw = read_raw(path, headings=PORTFOLIO.headings)
-    return conform(raw, PORTFOLIO, {})
+    frame = conform(raw, PORTFOLIO, {})
+    frame["no_gift"] = frame["no_gift"].map({"yes": True, "no": False}).astype("boolean")
+    return frame
