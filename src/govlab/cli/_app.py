@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from govlab import __version__
+from govlab.cli import _ita, _reproduce
 from govlab.cli._certificates import certificates_app
 from govlab.cli._context import COMMON, Context
 from govlab.cli._course import course_app
@@ -23,6 +24,8 @@ app = typer.Typer(
 app.add_typer(datasets_app, name="datasets")
 app.add_typer(course_app, name="course")
 app.add_typer(certificates_app, name="certificates")
+_ita.add_to(app)
+_reproduce.add_to(app)
 
 
 def _show_version(value: bool) -> None:
