@@ -27,7 +27,6 @@ _IN_WORDS = re.compile(r"\(([^()]*ถ้วน)\)")
 _EXTRA = "A-008"
 _PERCENT = 100
 _SHARE = 80  # per cent of the departments that KPI 5.1.5 asks for, shown for both readings
-_OF_UNITS = {"persons": "programme.person_unit", "cases": "programme.case_unit"}
 # Centres that the regulation sets up, and those that need a royal decree.
 _SET_UP = ("in_regulation", "needs_royal_decree")
 
@@ -402,7 +401,7 @@ def _headlines(project: Project, assumed: Assumptions, lang: str) -> Iterator[He
             f"least.{kpi.code}",
             say("programme.least", lang, code=kpi.code, share=kpi.value, of=kpi.of),
             ceil(Fraction(kpi.value) * kpi.of / _PERCENT),
-            say(_OF_UNITS.get(kpi.of_unit or "", "programme.person_unit"), lang),
+            say("programme.case_unit" if kpi.of_unit == "cases" else "programme.person_unit", lang),
             kpi.source_ids,
         )
     departments = project.dispute("departments")
