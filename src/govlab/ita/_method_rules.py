@@ -192,7 +192,7 @@ def _broken_bands(grades: GradesShape) -> Iterator[Broken]:
             edges = ", ".join(str(one.lower) for one in bands)
             words = message("ita.bands_order", edges=edges)
             yield Broken("bands", place, "lower", below.lower, words)
-            return
+            break
     if bands[-1].lower != 0 or bands[-1].floor:
         edges = ", ".join(str(one.lower) for one in bands)
         words = message("ita.bands_order", edges=edges)
@@ -217,10 +217,13 @@ def _doubled(found: MethodShape) -> Iterator[Broken]:
                 )
             seen.add(one.code)
     questions = {
-        f"{one.code}{chr(97 + place)}" for one in found.items for place in range(len(one.polarity))
+        f"{one.code}{chr(97 + place)}"
+        for one in found.items
+        if len(one.polarity) > 1
+        for place in range(len(one.polarity))
     }
     for place, item in enumerate(found.items):
-        if item.code in questions - {item.code}:
+        if item.code in questions:
             words = message("ita.code_twice", code=item.code)
             yield Broken("items", place, "code", item.code, words)
 

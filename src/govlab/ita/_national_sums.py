@@ -183,18 +183,18 @@ class _Arrays:
 def _arrays(table: Any, weights: Weights) -> tuple[_Arrays, list[npt.NDArray[np.bool_]]]:
     """Return the answers, 0 where one was left out, and for each column with gaps where."""
     columns = {code: table.column(code) for code in weights.questions}
+    gaps = [one.is_null().to_numpy() for one in columns.values() if one.null_count]
+    columns = {code: one.fill_null(0) if one.null_count else one for code, one in columns.items()}
     layouts = {tuple(len(chunk) for chunk in one.chunks) for one in columns.values()}
     if len(layouts) > 1:
-        table = table.combine_chunks()
-        columns = {code: table.column(code) for code in weights.questions}
-        layouts = {tuple(len(chunk) for chunk in one.chunks) for one in columns.values()}
-    gaps = []
-    held = {}
-    for code, column in columns.items():
-        if column.null_count:
-            gaps.append(column.is_null().to_numpy())
-            column = column.fill_null(0)  # noqa: PLW2901 - the same column, filled
-        held[code] = [chunk.to_numpy(zero_copy_only=False) for chunk in column.chunks]
+        # Filling may join the chunks of some columns: then all are joined.
+        whole = {code: one.combine_chunks() for code, one in columns.items()}
+        arrays = {code: [one.to_numpy(zero_copy_only=False)] for code, one in whole.items()}
+        return _Arrays(arrays, [len(table)]), gaps
+    held = {
+        code: [chunk.to_numpy(zero_copy_only=False) for chunk in column.chunks]
+        for code, column in columns.items()
+    }
     return _Arrays(held, list(layouts.pop())), gaps
 
 

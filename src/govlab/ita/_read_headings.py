@@ -9,6 +9,21 @@ from govlab.ita._method_parts import Method
 
 TOTAL = "total"
 UNIT = ("ชื่อหน่วยงานภาครัฐ", "หน่วยงานภาครัฐ", "name")
+# What a table of one kind of agency calls them, where no column says "agency".
+KINDS = (
+    "จังหวัด",
+    "กรม",
+    "ส่วนราชการ",
+    "สำนักงานเขต",
+    "เขต",
+    "องค์กร",
+    "สถานศึกษา",
+    "อปท.",
+    "องค์กรปกครองส่วนท้องถิ่น",
+    "province",
+    "district",
+    "department",
+)
 RESPONDENT = ("ลำดับผู้ตอบ", "เลขที่ผู้ตอบ", "respondent id")
 
 # I1, I1a, I1(a), I1.1, I1-1, I1 (ก), and the same with the item's text after it.
@@ -18,7 +33,7 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"(?:sub[_ ]?)?(?:indicator|ตัวชี้วัด)\s*(?:ย่อย)?\s*(?:ที่)?[_ ]*"
+    r"(?:sub[_ ]?)?(?:indicator|ตัวชี้วัด|ตชว\.?)\s*(?:ย่อย)?\s*(?:ที่)?[_ ]*"
     r"([0-9]{1,2}(?:[._][0-9]{1,2})?)(?=$|\D)",
     re.IGNORECASE,
 )
@@ -39,7 +54,12 @@ _TOTALS = (
     "ค่าคะแนนเฉลี่ย",
     "คะแนนเฉลี่ย",
     "คะแนนรวม ITA",
+    "คะแนนเฉลี่ยรวม",
+    "คะแนนรวมเฉลี่ย",
+    "คะแนนผลการประเมิน",
+    "คะแนนผลการประเมิน ITA",
     "ITA score",
+    "ITA",
     "weighted total",
 )
 

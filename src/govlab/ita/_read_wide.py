@@ -7,7 +7,7 @@ from typing import Any
 
 from govlab.errors import Problem
 from govlab.ita._method_parts import Method
-from govlab.ita._read_headings import RESPONDENT, TOTAL, UNIT, code_of
+from govlab.ita._read_headings import KINDS, RESPONDENT, TOTAL, UNIT, code_of
 from govlab.tables import Column, Contract, RawTable, contract, fold, problem
 from govlab.text import message
 
@@ -67,7 +67,7 @@ class Plan:
         plan = cls(
             replace(raw, headings=tuple(names)),
             codes,
-            place.get("unit"),
+            place.get("unit") or _kind_of_agency(raw),
             place.get("respondent"),
             place.get("year"),
             answers,
@@ -133,6 +133,12 @@ class Plan:
         else:
             key = ("unit",)
         return Contract(name="ita_wide", th="", en="", key=key, columns=tuple(columns))
+
+
+def _kind_of_agency(raw: RawTable) -> str | None:
+    """Return the heading that names the agencies by their kind, such as provinces."""
+    kinds = {fold(one) for one in KINDS}
+    return next((name for name in raw.headings if fold(name) in kinds), None)
 
 
 def _no_codes(raw: RawTable, how: Method) -> Problem:

@@ -171,7 +171,7 @@ def score_table(
     every = _score_values.Values(held, how)
     require_sure(how, every.coarsest_trust(), missing=every.missing > 0)
     units: list[str] = every.units
-    parts = pd.DataFrame({"unit": units})
+    columns: dict[str, Any] = {}
     place = np.full(len(units), -1)
     published = np.full(len(units), np.nan)
     for depths, rows in every.groups():
@@ -181,8 +181,8 @@ def score_table(
             return climb(how, every.fractions(depths, int(rows[row])), Fraction)
 
         found = judge(how, climb(how, given, float), exact, grade_on=grade_on)
-        for code in found.every:
-            parts.loc[rows, code] = found.every[code]
+        for code, each in found.every.items():
+            columns.setdefault(code, np.full(len(units), np.nan))[rows] = each
         place[rows] = found.place
         if TOTAL in found.published:
             published[rows] = found.published[TOTAL]
@@ -192,8 +192,8 @@ def score_table(
         for one in how.instruments
         for code in how.codes(one.code, level)
     ]
-    columns = [code for code in dict.fromkeys(order) if code in parts]
-    parts = parts[["unit", *columns, *([TOTAL] if TOTAL in parts else [])]]
+    kept = [code for code in dict.fromkeys((*order, TOTAL)) if code in columns]
+    parts = pd.DataFrame({"unit": units} | {code: columns[code] for code in kept})
     result = framed(parts, how, place, published, grade_on=grade_on)
     return Scores(
         how=how,

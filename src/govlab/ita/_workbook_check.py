@@ -11,6 +11,10 @@ from govlab.ita._method import own_folder, shaped
 from govlab.ita._method_rules import MethodShape, broken_rules
 from govlab.ita._workbook_sheets import ABOUT, MISSING, POLARITY, SHEETS, Sheet
 from govlab.tables import RawTable
+from govlab.tables._check import conform
+from govlab.tables._excel import read_grids
+from govlab.tables._headings import heading_place
+from govlab.tables._raw import _table
 from govlab.text import Message, message
 
 if TYPE_CHECKING:
@@ -80,18 +84,19 @@ class _Workbook:
         self.problems: list[Problem] = []
         self.raws: dict[str, RawTable] = {}
         self.rows: dict[str, list[dict[str, Any]]] = {}
+        self.grids = {grid.sheet: grid for grid in read_grids(path) if grid.rows}
         for sheet in SHEETS:
             self.rows[sheet.section] = self._read(sheet)
 
     def _read(self, sheet: Sheet) -> list[dict[str, Any]]:
-        from govlab.tables._check import conform
-
         headings = [one.headings[0] for one in sheet.columns]
-        try:
-            raw = tables.read_raw(self.path, sheet=sheet.name, headings=headings)
-        except TableError as error:
-            self.problems += error.problems
+        grid = self.grids.get(sheet.name)
+        if grid is None:
+            known = ", ".join(map(str, self.grids))
+            words = message("ita.sheet_absent", sheet=sheet.name, known=known)
+            self.problems.append(tables.problem(words, file=self.path.name))
             return []
+        raw = _table(self.path.name, grid, heading_place(grid.rows, headings)[0])
         self.raws[sheet.section] = raw
         if raw.cells.empty and sheet.may_be_empty:
             return []
@@ -151,13 +156,12 @@ class _Workbook:
         return section, place, field
 
     def _year(self) -> int:
-        raw = tables.read_raw(self.path, sheet=ABOUT)
-        years = _YEAR.findall(" ".join(raw.headings))
+        grid = self.grids.get(ABOUT)
+        first = grid.rows[0][1] if grid else []
+        years = _YEAR.findall(thai.to_arabic_digits(" ".join(cell or "" for cell in first)))
         if not years:
             words = message("ita.workbook_year")
-            self.problems.append(
-                tables.problem(words, file=self.path.name, sheet=ABOUT, row=raw.heading_row)
-            )
+            self.problems.append(tables.problem(words, file=self.path.name, sheet=ABOUT, row=1))
             return 0
         return int(years[0])
 
