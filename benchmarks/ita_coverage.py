@@ -16,7 +16,7 @@ import numpy as np
 
 from govlab import ita
 from govlab.ita import noise
-from govlab.ita._respondents import simulate
+from govlab.ita.respondents import simulate
 
 SEEDS = (2563, 2564, 2565, 2566)
 # Expected scores of the populations: weak, middling, near the line, excellent.

@@ -13,11 +13,9 @@ from govlab import ita, tables
 from govlab.cli import _ita_more
 from govlab.cli._context import Context
 from govlab.errors import InputError, TableError
-from govlab.ita._funnel import between_agencies, funnel, near_chart
-from govlab.ita._portfolio import portfolio
-from govlab.ita._portfolio_kpi import Kpi
-from govlab.ita._portfolio_read import read_portfolio
-from govlab.ita._respondents import simulate
+from govlab.ita._funnel import between_agencies
+from govlab.ita.portfolios import Kpi, funnel, near_chart, portfolio, read_portfolio
+from govlab.ita.respondents import simulate
 
 OLD = ita.method(2564)
 NEW = ita.method(2566, accept_uncertain=True)

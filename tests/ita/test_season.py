@@ -7,8 +7,7 @@ import pytest
 from scipy import integrate, stats
 
 from govlab.errors import InputError, UnknownNameError
-from govlab.ita._season import Pace, season
-from govlab.ita._season_chart import season_chart
+from govlab.ita.seasons import Pace, season, season_chart
 
 STEADY = Pace(date(2023, 1, 1), date(2023, 4, 30), 1.0, 1.0, 0, 0.0)
 DAY = date(2023, 3, 2)

@@ -9,9 +9,9 @@ from govlab import ita
 from govlab.chance import Stream, key
 from govlab.errors import InputError, UnknownNameError
 from govlab.ita import noise
-from govlab.ita._respondents import simulate
 from govlab.ita._respondents_draws import uniforms
-from govlab.ita._respondents_model import Behaviour, Model, Questions
+from govlab.ita._respondents_model import Model, Questions
+from govlab.ita.respondents import Behaviour, simulate
 
 HOW = ita.method(2564)
 BASE = Behaviour.read()

@@ -48,19 +48,18 @@ def ita_simulate(
 ) -> None:
     """Simulate respondents of agencies that do not exist, with their scores and errors."""
     from govlab import ita
-    from govlab.ita._respondents import simulate
-    from govlab.ita._respondents_model import Behaviour
+    from govlab.ita import respondents
 
     ctx: Context = context.obj
     if ctx.seed is None:
         raise InputError(message("ita_error.no_seed"))
-    made = simulate(
+    made = respondents.simulate(
         ita.method(fiscal_year, ctx.home, accept_uncertain=True),
         agencies,
         seed=ctx.seed,
         staff=staff,
         clients=clients,
-        behaviour=Behaviour.read(vary or [], ctx.home),
+        behaviour=respondents.Behaviour.read(vary or [], ctx.home),
         target={"IIT": iit, "EIT": eit},
         oit=oit,
         obedient=obedient,
@@ -120,20 +119,21 @@ def ita_portfolio(
     """Hold many agencies against the line: exact counts, noise, funnel instead of a league."""
     from govlab import ita
     from govlab.files import make_folder
-    from govlab.ita._funnel import funnel, near_chart
-    from govlab.ita._portfolio import portfolio
-    from govlab.ita._portfolio_read import read_portfolio
+    from govlab.ita import portfolios
 
     ctx: Context = context.obj
     # Grades and weights alone are used here: items may be as unsure as they are.
     how = ita.method(fiscal_year, ctx.home, accept_uncertain=True)
-    found = portfolio(read_portfolio(file), how, agencies=agencies, spread=spread)
+    table = portfolios.read_portfolio(file)
+    found = portfolios.portfolio(table, how, agencies=agencies, spread=spread)
     drawn = []
     if charts is not None:
         make_folder(charts)
-        drawn.append(str(funnel(found, file.name, lang=ctx.lang).save(charts / "funnel.png")))
+        funnel = portfolios.funnel(found, file.name, lang=ctx.lang)
+        drawn.append(str(funnel.save(charts / "funnel.png")))
         if len(found.near):
-            drawn.append(str(near_chart(found, file.name, lang=ctx.lang).save(charts / "near.png")))
+            near = portfolios.near_chart(found, file.name, lang=ctx.lang)
+            drawn.append(str(near.save(charts / "near.png")))
     ctx.give(found.as_dict() | {"charts": drawn}, found.in_language(ctx.lang))
 
 
