@@ -135,7 +135,7 @@ class Comparison:
             "figure": self.figure,
             "label": self.label,
             "unit": self.unit,
-            "source": list(self.source_ids),
+            "source": list(dict.fromkeys(self.source_ids)),
             "assumptions": list(self.assumption_ids),
             "published": _plain(self.published),
             "recomputed": _plain(self.shown),
@@ -185,7 +185,7 @@ class Headline:
             "label": self.label,
             "unit": self.unit,
             "value": _plain(self.shown),
-            "source": list(self.source_ids),
+            "source": list(dict.fromkeys(self.source_ids)),
             "assumptions": list(self.assumption_ids),
         }
 
