@@ -219,6 +219,9 @@ def test_who_was_not_heard_bounds_the_total():
     assert found.shifted(99)[0] == pytest.approx(98.4)
     assert "85" in found.in_language("th")
     assert found.as_dict()["tipping"] == found.tipping
+    assumed = found.assumed()
+    assert assumed["value"] == found.total
+    assert assumed["low"] == pytest.approx(found.shifted(-20)[1])
     full = noise.response_sensitivity(84.0, 86.2, 0.0, weight=0.3)
     assert (full.tipping, full.total_bounds) == (None, (86.2, 86.2))
     assert "No difference" in full.in_language("en")

@@ -1,6 +1,7 @@
 """Probabilities of grades, and ranks with intervals."""
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ FLOORS = [
 ]
 
 
+@cache
 def drawn(n, seed=1):
     return stats.norm.ppf(uniforms(key(seed, "test"), np.arange(n), 3))
 

@@ -243,6 +243,22 @@ def test_the_commands_lead_from_simulation_to_verdict(tmp_path):
     assert (tmp_path / "charts" / "funnel.png").is_file()
 
 
+def test_the_command_assumes_a_spread_only_when_told_to(tmp_path):
+    """Counts without errors stay unknown, until A-045 is asked for, varied or not."""
+    path = tmp_path / "ita.csv"
+    path.write_text(
+        "unit,IIT,EIT,OIT,n_IIT,population_IIT,n_EIT,population_EIT\nก,84,84,90,30,100,80,800\n",
+        encoding="utf-8",
+    )
+    year = ("--fiscal-year", "2564")
+    plain = json.loads(called("portfolio", str(path), *year).stdout)
+    assert (plain["assumed_spread"], plain["states"]["unknown"]) == (None, 1)
+    told = json.loads(called("portfolio", str(path), *year, "--assume-spread").stdout)
+    assert (told["assumed_spread"], told["states"]["unknown"]) == (20, 0)
+    varied = called("portfolio", str(path), *year, "--assume-spread", "--set", "A-045=25")
+    assert json.loads(varied.stdout)["assumed_spread"] == 25
+
+
 def test_a_simulation_without_a_seed_is_refused():
     """Nothing random happens without a seed that can be written down."""
     done = called("simulate")

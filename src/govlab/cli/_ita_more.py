@@ -110,14 +110,17 @@ def ita_portfolio(
     agencies: Annotated[
         int | None, typer.Option(help="How many there should be, such as 159.")
     ] = None,
-    spread: Annotated[
-        float | None,
-        typer.Option(help="Points by which persons spread, where errors are not given (A-045)."),
+    assume_spread: Annotated[
+        bool,
+        typer.Option("--assume-spread", help="Take A-045 where counts but no errors are given."),
+    ] = False,
+    vary: Annotated[
+        list[str] | None, typer.Option("--set", help="An assumption, such as A-045=25.")
     ] = None,
     charts: Annotated[Path | None, typer.Option(help="Folder for funnel.png and near.png.")] = None,
 ) -> None:
     """Hold many agencies against the line: exact counts, noise, funnel instead of a league."""
-    from govlab import ita
+    from govlab import datasets, ita
     from govlab.files import make_folder
     from govlab.ita import portfolios
 
@@ -125,6 +128,8 @@ def ita_portfolio(
     # Grades and weights alone are used here: items may be as unsure as they are.
     how = ita.method(fiscal_year, ctx.home, accept_uncertain=True)
     table = portfolios.read_portfolio(file)
+    every = datasets.Assumptions(vary or [], ctx.home)
+    spread = float(every.number("A-045")) if assume_spread else None
     found = portfolios.portfolio(table, how, agencies=agencies, spread=spread)
     drawn = []
     if charts is not None:

@@ -6,9 +6,11 @@ answers. So the worst cases (Manski 2003) and the change of the score for each p
 difference are told, and the difference that would move the total across a line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from govlab import datasets, home
 from govlab.errors import InputError
 from govlab.text import message, say
 
@@ -71,6 +73,15 @@ class Sensitivity:
         theirs = min(max(self.score + difference, 0.0), _SCALE)
         change = self.silent * (theirs - self.score)
         return self.score + change, self.total + self.weight * change
+
+    def assumed(self, vary: Sequence[str] = (), place: home.Home | None = None) -> dict[str, float]:
+        """Return the total at the value and at both ends of assumption A-052.
+
+        A-052 is the difference between who did not answer and who did.
+        """
+        one = datasets.Assumptions(vary, place)["A-052"]
+        ends = {"value": one.value, "low": one.low, "high": one.high}
+        return {name: self.shifted(float(end))[1] for name, end in ends.items()}
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures, JSON-ready."""
