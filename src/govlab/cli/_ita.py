@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from govlab.cli import _ita_more
 from govlab.cli._context import COMMON, Context
 from govlab.errors import CHECK_FAILED, TableError
 from govlab.text import say
@@ -31,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 ita_app.add_typer(method_app, name="method")
+_ita_more.add_to(ita_app)
 
 
 @ita_app.command("score", epilog=COMMON)
@@ -192,7 +194,11 @@ def method_list(context: typer.Context) -> None:
             ctx.lang,
             fiscal_year=row["fiscal_year"],
             items=row["items"],
-            sure=", ".join(f"{code} {level}" for code, level in row["sure"].items()) or "–",
+            sure=", ".join(
+                f"{code} {say(f'ita.level_{level}', ctx.lang)}"
+                for code, level in row["sure"].items()
+            )
+            or say("ita.nothing_sure", ctx.lang),
             file=row["file"],
         )
         for row in rows

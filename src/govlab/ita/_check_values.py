@@ -61,8 +61,8 @@ def impossible(
         lambda found: message(
             "ita.level_differs",
             code=found["code"],
-            found=found["level"],
-            level=how.level_of[found["code"]],
+            found=message(f"ita.level_{found['level']}"),
+            level=message(f"ita.level_{how.level_of[found['code']]}"),
         ),
     )
     value = frame["value"].astype("float64")
@@ -152,7 +152,7 @@ def absent(frame: "pd.DataFrame", how: Method, *, partial: bool) -> Iterator[tup
                     message(
                         "ita.parts_absent",
                         unit=unit,
-                        level=level,
+                        level=message(f"ita.level_{level}"),
                         code=instrument.code,
                         lacking=", ".join(lacking),
                     ),

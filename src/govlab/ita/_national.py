@@ -231,7 +231,7 @@ class _Values:
                 message(
                     "ita.parts_absent",
                     unit=str(units[row]),
-                    level="response",
+                    level=message("ita.level_response"),
                     code=self.weights.instrument,
                     lacking=self.weights.questions[column],
                 ),
