@@ -84,6 +84,13 @@ def total_interval(
     InputError
         When `confidence` is not between 0 and 1.
 
+    Notes
+    -----
+    Over 2,000 simulated agencies (``benchmarks/ita_coverage.py``) 95 percent intervals of
+    the total hold the truth 94 times in 100. Where nearly everybody gives the best answers
+    (scores of 95 and more) and 30 answer, few low answers are missed or drawn: there it
+    is about 92, and the truth lies below the interval when it is missed.
+
     Examples
     --------
     >>> low, high = total_interval([84.2], [[2.6, 3.1, 0]], [0.3, 0.3, 0.4], [[29, 29, 0]])
