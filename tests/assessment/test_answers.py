@@ -365,3 +365,23 @@ def test_markdown_and_spelling_do_not_hide_an_option():
     assert choices("ไม่ทํา", asked, (", ",)) == {frozenset("a")}
     assert choices(text("ทำ|Do").en, asked, (", ",)) == set()
     assert CHANNEL.code == "interests/channel"
+
+
+def test_answers_to_another_form_are_told_in_one_sentence(tmp_path):
+    """Where most questions are strangers, nobody is told of each by itself."""
+    asked = [item(f"q{n}", f"คำถามที่ {n} ของชุดนี้", {"a": "ใช่", "b": "ไม่"}, "a") for n in range(8)]
+    others = [f"เรื่องอื่นข้อ {n} ถามเรื่องใด" for n in range(7)]
+    rows = [["ประทับเวลา", "รหัส", asked[0].stem.th, *others],
+            ["6/3/2567, 14:05:33", "001", "ใช่", *["ใช่"] * 7]]  # fmt: skip
+    found = problems_of(csv_of(tmp_path / "a.csv", rows), form=snapshot(*asked))
+    assert [one.rule for one in found] == ["other_questions"]
+    assert "--form" in found[0].words.in_language("th")
+
+
+def test_a_question_with_other_figures_is_another_question(tmp_path):
+    """Two variants of a template read alike; nobody is told to rename one to the other."""
+    asked = item("km", "เดินทาง 160 กิโลเมตร เบิกได้เท่าใดตามระเบียบ", {"a": "640", "b": "700"}, "a")
+    other = asked.stem.th.replace("160", "100")
+    rows = [["ประทับเวลา", "รหัส", GIFT.stem.th, other], ["6/3/2567, 14:05:33", "001", "ได้", "640"]]
+    found = problems_of(csv_of(tmp_path / "a.csv", rows), form=snapshot(GIFT, asked))
+    assert "question_misspelt" not in {one.rule for one in found}

@@ -54,7 +54,16 @@ def wide():
     )
     warm_up = "one-tell-practice-0"
     forms = {
-        name: Blueprint(name, text(name), False, "exam", quotas, (), series, warm)
+        name: Blueprint(
+            name,
+            text(name),
+            demonstration=False,
+            use="exam",
+            quotas=quotas,
+            series=series,
+            warm_up=warm,
+            certifies=True,
+        )
         for name, series, warm in (
             ("pre", "main", warm_up),
             ("post", "main", warm_up),

@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from govlab import cli, home, jobs
-from govlab.errors import ConflictError
+from govlab.errors import ConflictError, InputError
 
 CURRICULUM, COHORT = "governance", "2570-1"
 
@@ -78,10 +78,25 @@ def test_a_follow_up_after_a_re_sit_asks_nothing_of_it(state):
 def test_an_opened_sitting_stays_as_it_was_opened(state):
     """Other modules or another seed are refused, not silently passed over."""
     opened(state, "post")
-    with pytest.raises(ConflictError, match="opened with other modules"):
+    with pytest.raises(ConflictError, match="opened with --taught"):
         opened(state, "post", taught=["interests"])
     with pytest.raises(ConflictError, match="cohort's secret"):
         opened(state, "post", seed=1)
+
+
+@pytest.mark.parametrize("written", ["๒๕๗๐-๑", " 2570-1 "])
+def test_a_cohort_is_one_however_it_is_written(state, written):
+    """Thai digits and stray spaces draw no second form."""
+    first = opened(state, "post")
+    again = jobs.open_sitting(jobs.Opening(CURRICULUM, written, "post"), state)
+    assert again.sha256 == first.sha256
+    assert jobs.opened_forms(jobs.Opening(CURRICULUM, written, "post"), state) == ("post",)
+
+
+def test_a_cohort_without_a_name_is_refused(state):
+    """An empty name would collect everybody's forms."""
+    with pytest.raises(InputError, match="--cohort"):
+        jobs.open_sitting(jobs.Opening(CURRICULUM, " ", "post"), state)
 
 
 def test_the_verb_opens_the_sitting_and_hides_the_key(tmp_path, capsys):

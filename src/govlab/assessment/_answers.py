@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from govlab.course import Snapshot
 
 
+# From so many questions on, few that agree mean another form rather than slips.
+_TELLING = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """A person who handed in more than once.
@@ -121,8 +125,19 @@ def read_answers(
     if reader.questions.shared:
         items = "; ".join(", ".join(codes) for codes in reader.questions.shared)
         raise InputError(message("assessment.shared_stem", items=items))
-    if not any(reader.questions.named_by(heading) for heading in raw.headings):
+    named = {reader.questions.named_by(heading) for heading in raw.headings} - {None}
+    if not named:
         words = message("assessment.not_answers", form=snapshot.form_id)
+        raise table_error([problem(words, file=raw.file, sheet=raw.sheet)])
+    asked = len(snapshot.scored)
+    if asked >= _TELLING and 2 * len(named) < asked <= len(raw.headings):
+        # A long list of missing and unknown questions would hide that it is another form.
+        words = message(
+            "assessment.other_questions",
+            form=snapshot.form_id,
+            found=len(named),
+            asked=asked,
+        )
         raise table_error([problem(words, file=raw.file, sheet=raw.sheet)])
     found = reader.read()
     owners, unmatched = People(people).owners(found.rows, found.seats, found.emails)

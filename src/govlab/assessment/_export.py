@@ -1,5 +1,6 @@
 """The response sheet of Google Forms or Microsoft Forms: which column is what, and who is who."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from govlab import thai
 from govlab.assessment._moments import Moments
+from govlab.assessment._spelling import tidied
 from govlab.assessment._wording import SEPARATORS, Questions, choices, plain, same_number
 from govlab.course.interactions import Choice
 from govlab.errors import GovlabError, Problem
@@ -38,6 +40,7 @@ _SEAT_BEGINS = ("รหัสที่นั่ง", "เลขที่นั�
 _SAYS_NOTHING = {"", "-", "–", "—"}
 # Below this a heading is another question, not a slip of this one.
 _LIKENESS = 0.75
+_NUMBERED = re.compile(r"^(?:ข้อ(?:ที่)? ?)?[0-9]{1,3} ?[.)\]:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,9 @@ class Reader:
                 roles[role].append(place)
             elif role is None:
                 self._unknown(place, heading)
+        needed = {item.code for item in self.snapshot.scored}
         for code, item in self.questions.items.items():
-            if code not in asked and code not in self.misspelt:
+            if code in needed and code not in asked and code not in self.misspelt:
                 words = message("assessment.question_missing", item=code, stem=item.stem)
                 self.say(words, row=self.raw.heading_row)
         if self.raw.cells.empty:
@@ -167,6 +171,8 @@ class Reader:
 
     def _unknown(self, place: int, heading: str) -> None:
         near = get_close_matches(plain(heading), self.questions.by_stem, n=1, cutoff=_LIKENESS)
+        # Other figures are another question: two variants of one template read much alike.
+        near = [one for one in near if _figures(one) == _figures(heading)]
         if not heading:
             self._heading(message("assessment.heading_empty"), place)
         elif near:
@@ -237,6 +243,10 @@ class Reader:
         return answers
 
 
+def _figures(text: str) -> list[str]:
+    return re.findall("[0-9]+", _NUMBERED.sub("", plain(text)))
+
+
 def _meaning(cell: str, item: "Item", separators: tuple[str, ...]) -> str | Message | None:
     """Return the response that a cell says, None for no answer, or what is wrong."""
     if not isinstance(item.interaction, Choice):
@@ -261,7 +271,7 @@ def _meaning(cell: str, item: "Item", separators: tuple[str, ...]) -> str | Mess
 def _written(cell: str, item: "Item") -> str | Message | None:
     """Return the response that is written in a cell: a number, words, or option ids."""
     try:
-        return item.response("" if cell.strip() in _SAYS_NOTHING else cell) or None
+        return item.response("" if cell.strip() in _SAYS_NOTHING else tidied(cell, item)) or None
     except GovlabError as fault:
         if isinstance(fault.message, Message):
             return fault.message

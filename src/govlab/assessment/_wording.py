@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 SEPARATORS = {"google": (", ",), "microsoft": (";", "; "), "unknown": (", ", ";", "; ")}
 
 # What people put before a question or an option when they copy it into a form.
-_NUMBER = re.compile(r"(?:(?:ข้อ|ข้อที่|question|no\.?|q)\s?)?[0-9]{1,3}\s?(?:[.)\]:]|\s)\s?")
+_NUMBER = re.compile(
+    r"(?:(?:(?:ข้อ|ข้อที่|question|no\.?|q)\s?)?[0-9]{1,3}|ข้อฝึก|practice)\s?(?:[.)\]:]|\s)\s?"
+)
 _LABEL = re.compile(r"\(?(?:[ก-ฮ]|[a-z]|[0-9]{1,2})[.)]\s?")
 # "(2 คะแนน)" after a question; the number that Microsoft Forms appends to a repeated one.
 _TAIL = re.compile(r"\s?(?:\([0-9.]+ (?:คะแนน|points?)\)|\*|[0-9]{1,2})$")

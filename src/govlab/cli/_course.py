@@ -55,7 +55,13 @@ def course_form(
     if cohort is not None:
         own = course.load_bank(curriculum, ctx.home)
         opening = jobs.Opening(curriculum, cohort, blueprint, ctx.seed, taught, missed, own)
+        before = blueprint in jobs.opened_forms(opening, ctx.home.state)
         kept = jobs.open_sitting(opening, ctx.home.state, ctx.home)
+        named = {
+            "cohort": opening.cohort,
+            "forms": ", ".join(jobs.opened_forms(opening, ctx.home.state)),
+        }
+        ctx.tell(say("course.drawn_before" if before else "course.drawn_new", ctx.lang, **named))
         form, right = kept.form, course.Key(kept.form.id, kept.items)
     elif ctx.seed is None:
         raise InputError(message("course.no_seed"))

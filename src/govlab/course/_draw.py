@@ -20,6 +20,7 @@ class Drawn:
 
     counted: "list[Item | Template]"
     practice: "list[Item | Template]"
+    left_out: int
 
 
 def draw(
@@ -57,17 +58,18 @@ def draw(
     drawn, others = _series_drawn(curriculum, blueprint, stream, taught, bank)
     if unseen_by or wanted != quotas or len(drawn) < sum(one.count for one in wanted):
         # Someone's own form leaves alone what the others of its series ask of anybody.
-        left_out = others | unseen_by
+        used = others | unseen_by
         drawn = []
         for quota in sorted(wanted, key=lambda one: one.level is None):
             pool = pool_of(curriculum, blueprint, quota, bank)
-            pool = [item for item in pool if item.code not in left_out]
+            pool = [item for item in pool if item.code not in used]
             if len(pool) < quota.count:
                 raise InputError(short_pool(curriculum, blueprint, quota, len(pool)))
-            found = stream.child(*_purpose(blueprint, quota)).sample(pool, quota.count)
-            left_out.update(item.code for item in found)
+            found = _sampled(stream.child(*_purpose(blueprint, quota)), pool, quota.count, bank)
+            used.update(item.code for item in found)
             drawn += found
-    return Drawn(drawn, _practice(curriculum, blueprint, stream, taught))
+    left_out = sum(one.count for one in quotas) - sum(one.count for one in wanted)
+    return Drawn(drawn, _practice(curriculum, blueprint, stream, taught), left_out)
 
 
 def _series_drawn(
@@ -90,13 +92,27 @@ def _series_drawn(
         pool = [item for item in pool_of(curriculum, one, quota, bank) if item.code not in used]
         if len(pool) < quota.count:
             continue
-        found = stream.child(*_purpose(one, quota)).sample(pool, quota.count)
+        found = _sampled(stream.child(*_purpose(one, quota)), pool, quota.count, bank)
         used.update(item.code for item in found)
         if one is blueprint:
             mine += found
         else:
             others.update(item.code for item in found)
     return mine, others
+
+
+def _sampled(
+    stream: Stream,
+    pool: "list[Item | Template]",
+    count: int,
+    bank: "tuple[Item | Template, ...]",
+) -> "list[Item | Template]":
+    """Return `count` of the pool, an office's own first: nobody has read those."""
+    own_codes = {one.code for one in bank}
+    own = [one for one in pool if one.code in own_codes]
+    found = stream.sample(own, min(count, len(own)))
+    public = [one for one in pool if one.code not in own_codes]
+    return found + stream.sample(public, count - len(found))
 
 
 def _purpose(blueprint: "Blueprint", quota: "Quota") -> tuple[str, ...]:

@@ -44,7 +44,10 @@ class Form:
         Per cent, 0–100, drawn from public templates: the question is known, its
         figures and so its key are not, while the seed is secret.
     certifies : bool
-        Whether passing it earns a certificate.
+        Whether passing it earns a certificate; a form that leaves objectives out does not.
+    left_out : int
+        Items of the blueprint's table that this form does not ask, as only the
+        objectives missed were wanted.
     """
 
     id: str
@@ -56,6 +59,7 @@ class Form:
     items: tuple[FormItem, ...]
     template_share: float = 0.0
     certifies: bool = False
+    left_out: int = 0
 
     def as_dict(self, lang: str | None = None) -> dict[str, Any]:
         """Return the form in `lang`, or in both languages when none is named."""
@@ -69,7 +73,11 @@ class Form:
             "items": [one.as_dict(lang) for one in self.items],
         }
         # What is not so stands nowhere: snapshots of older forms keep their bytes.
-        more = {"template_share": _whole(self.template_share), "certifies": self.certifies}
+        more = {
+            "template_share": _whole(self.template_share),
+            "certifies": self.certifies,
+            "left_out": self.left_out,
+        }
         return data | {name: value for name, value in more.items() if value}
 
     def in_language(self, lang: str) -> str:
@@ -77,8 +85,12 @@ class Form:
         lines = [f"{self.title.in_language(lang)} [{self.id}]"]
         if self.demonstration:
             lines.append(say("course.demonstration", lang))
-        shares = {"published": self.published_share, "template": self.template_share}
+        own = round(100 - self.published_share - self.template_share, 1)
+        shares = {"published": self.published_share, "template": self.template_share, "own": own}
         lines.append(say("course.shares", lang, **{k: f"{v:g}" for k, v in shares.items()}))
+        if self.left_out:
+            asked = sum(one.counted for one in self.items)
+            lines.append(say("course.partial", lang, asked=asked, whole=asked + self.left_out))
         number = 0
         for item in self.items:
             number += item.counted
@@ -206,7 +218,8 @@ def draw_form(
         demonstration=blueprint.demonstration,
         published_share=_percent(kinds, "published"),
         template_share=_percent(kinds, "template"),
-        certifies=blueprint.certifies,
+        certifies=blueprint.certifies and not wanted.left_out,
+        left_out=wanted.left_out,
         items=tuple(
             item.shown(stream.child("options", item.code), counted=place >= len(wanted.practice))
             for place, item in enumerate(items)

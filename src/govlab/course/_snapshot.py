@@ -163,6 +163,7 @@ def _from_data(data: Any) -> Snapshot:
             items=tuple(FormItem.from_data(one) for one in form["items"]),
             template_share=float(form.get("template_share", 0)),
             certifies=form.get("certifies", False),
+            left_out=form.get("left_out", 0),
         ),
         items=tuple(Item.from_data(one) for one in data["items"]),
         pass_mark=Decimal(data["pass_mark"]),

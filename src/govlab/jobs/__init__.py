@@ -7,7 +7,7 @@ reports. :class:`Report` shows what it came to; the report notebook only arrange
 from govlab.jobs._cohort import Request
 from govlab.jobs._compendium import Compendium, compendium
 from govlab.jobs._content import check_content
-from govlab.jobs._opened import Opening, open_sitting
+from govlab.jobs._opened import Opening, open_sitting, opened_forms
 from govlab.jobs._outcome import Outcome
 from govlab.jobs._report import Report
 from govlab.jobs._reproduce import Move, Reproduced, reproduce
@@ -27,6 +27,7 @@ __all__ = [
     "compendium",
     "open_report",
     "open_sitting",
+    "opened_forms",
     "reproduce",
     "run_workshop",
 ]

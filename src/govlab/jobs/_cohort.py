@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from govlab import assessment, certificates, course, files, home, tables
 from govlab.errors import InputError, Words
 from govlab.jobs import _example
-from govlab.jobs._sitting import Sitting
+from govlab.jobs._sitting import Sitting, cohort_id
 from govlab.text import message
 from govlab.thai import to_arabic_digits
 
@@ -150,7 +150,8 @@ def read_cohort(request: Request, place: home.Home, state: Path) -> Cohort:
         raise AssertionError  # settled above
     examples = (place.folder("course") / "examples").resolve()
     example = request.roster.resolve() == examples / _example.ROSTER
-    wanted = request.cohort or (_example.COHORT if example else None)
+    named = None if request.cohort is None else cohort_id(request.cohort)
+    wanted = named or (_example.COHORT if example else None)
     roster, cohort = _roster(request.roster, wanted)
     sitting = Sitting(state, request.curriculum, cohort, request.form)
     kept = sitting.bound(request.seed)

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govlab import chance, course, files, home
 from govlab.errors import ConflictError
-from govlab.jobs._sitting import Sitting, seen_by
+from govlab.jobs._sitting import Sitting, cohort_id, forms_of, seen_by
 from govlab.text import message
 
 if TYPE_CHECKING:
@@ -75,11 +75,17 @@ def open_sitting(opening: Opening, state: Path, place: home.Home | None = None) 
     UnknownNameError, InputError
         When the form cannot be drawn.
     """
+    opening = replace(opening, cohort=cohort_id(opening.cohort))
     sitting = Sitting(state, opening.curriculum, opening.cohort, opening.form)
     kept = sitting.bound(opening.seed)
     if kept is not None:
         if sitting.asked() != opening.record():
-            words = message("jobs.opened_otherwise", cohort=opening.cohort, form=opening.form)
+            words = message(
+                "jobs.opened_otherwise",
+                cohort=opening.cohort,
+                form=opening.form,
+                **{name: ", ".join(asked or ("–",)) for name, asked in sitting.asked().items()},
+            )
             raise ConflictError(words)
         return kept
     curriculum = course.load(opening.curriculum, place)
@@ -98,6 +104,11 @@ def open_sitting(opening: Opening, state: Path, place: home.Home | None = None) 
     snapshot = course.snapshot(curriculum, *drawn)
     sitting.bind(opening.seed, snapshot, opening.record())
     return snapshot
+
+
+def opened_forms(opening: Opening, state: Path) -> tuple[str, ...]:
+    """Return the names of the forms that the cohort has been given, sorted."""
+    return forms_of(state, opening.curriculum, cohort_id(opening.cohort))
 
 
 def _secret(state: Path, curriculum: str, cohort: str) -> bytes:

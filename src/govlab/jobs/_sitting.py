@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from govlab import files, tables
 from govlab.course import Snapshot
-from govlab.errors import ConflictError, TamperedError
+from govlab.errors import ConflictError, InputError, TamperedError
 from govlab.text import message
+from govlab.thai import repair, to_arabic_digits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,15 +22,33 @@ _NAME_DIGITS = 16
 _RECORD = "sitting.json"
 
 
+def cohort_id(text: str) -> str:
+    """Return a cohort's id as it is kept: Arabic digits, no stray spaces.
+
+    Raises
+    ------
+    InputError
+        When nothing is left.
+    """
+    found = to_arabic_digits(repair(text)).strip()
+    if not found:
+        raise InputError(message("jobs.cohort_empty", value=text))
+    return found
+
+
+def forms_of(state: Path, curriculum: str, cohort: str) -> tuple[str, ...]:
+    """Return the names of the sittings that a cohort was given, sorted."""
+    records = (files.read_json(one) for one in (state / "sittings").glob(f"*/{_RECORD}"))
+    mine = (one for one in records if (one["curriculum"], one["cohort"]) == (curriculum, cohort))
+    return tuple(sorted(one["form"] for one in mine))
+
+
 def seen_by(state: Path, curriculum: str, cohort: str) -> set[str]:
     """Return the codes of the items that count in any sitting the cohort was given."""
     seen: set[str] = set()
-    for record in sorted((state / "sittings").glob(f"*/{_RECORD}")):
-        kept = files.read_json(record)
-        if (kept["curriculum"], kept["cohort"]) == (curriculum, cohort):
-            found = Sitting(state, curriculum, cohort, kept["form"]).bound(None)
-            shown = found.form.items if found else ()
-            seen.update(one.code for one in shown if one.counted)
+    for form in forms_of(state, curriculum, cohort):
+        found = Sitting(state, curriculum, cohort, form).bound(None)
+        seen.update(one.code for one in (found.form.items if found else ()) if one.counted)
     return seen
 
 
