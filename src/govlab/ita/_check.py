@@ -63,6 +63,12 @@ def held(frame: "pd.DataFrame", how: Method, *, partial: bool) -> "pd.DataFrame"
     """Return a frame in memory as checked values; rows count as below one row of headings."""
     import pandas as pd
 
+    if tuple(frame.columns) == _check_values.COLUMNS and frame["value"].dtype == "float64":
+        # What read_ita returned needs no reading again, only the look at its values.
+        row = range(2, len(frame) + 2)
+        rows = frame.reset_index(drop=True).assign(row=row, heading="")
+        raw = RawTable("frame", None, 1, _check_values.COLUMNS, frame.iloc[:0], {})
+        return _settled([Taken(rows, raw, {}, [])], how, "frame", partial=partial)
     cells = frame.set_axis(range(frame.shape[1]), axis=1).set_axis(
         pd.RangeIndex(2, len(frame) + 2), axis=0
     )

@@ -116,17 +116,17 @@ def _points(code: str, level: str, how: Method) -> tuple[int, ...]:
 
 def _earned(frame: "pd.DataFrame", how: Method, value: "pd.Series[float]") -> "pd.Series[bool]":
     """Say of each value whether its answer can earn it."""
+    import numpy as np
     import pandas as pd
 
-    good = pd.Series(data=True, index=frame.index)
-    pairs = frame["code"].astype(str) + "\n" + frame["level"].astype(str)
-    for pair in pairs.unique():
-        code, level = pair.split("\n")
-        points = _points(code, level, how)
-        if points:
-            rows = pairs == pair
-            good[rows] = value[rows].isin(points)
-    return good
+    good = np.ones(len(frame), dtype=bool)
+    points = value.to_numpy()
+    groups: dict[Any, Any] = frame.groupby(["code", "level"], sort=False, observed=True).indices
+    for (code, level), rows in groups.items():
+        allowed = _points(code, level, how)
+        if allowed:
+            good[rows] = np.isin(points[rows], allowed)
+    return pd.Series(good, index=frame.index, dtype="bool")
 
 
 def absent(frame: "pd.DataFrame", how: Method, *, partial: bool) -> Iterator[tuple[str, Message]]:

@@ -142,7 +142,7 @@ def _conform(
     wanted = replace(wanted, columns=columns, key=wanted.key or (_ROW,))
     cells = raw.cells.copy()
     width = len(raw.headings)
-    cells[width] = cells.index.astype("str").to_numpy()
+    cells[width] = cells.index.to_numpy()
     raw = replace(raw, headings=(*raw.headings, _ROW), cells=cells)
     problems: list[Problem] = []
     try:

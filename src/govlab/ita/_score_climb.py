@@ -69,7 +69,8 @@ class Judged:
     every : dict of str to array
         Every value, unrounded.
     published : dict of str to array
-        Indicators, instruments and total, rounded half up.
+        The total and, where grades ask something of each, the instruments: rounded
+        half up.
     place : array of int
         Position of each unit's grade among the bands; -1 without a total.
     """
@@ -101,11 +102,9 @@ def judge(
     """
     values = {code: np.array(each, dtype=np.float64) for code, each in values.items()}
     instruments = [one.code for one in how.instruments]
-    shown = [
-        code
-        for code in (*(one.code for one in how.indicators), *instruments, TOTAL)
-        if code in values
-    ]
+    # What a grade is cut on; the rounding of the rest decides nothing.
+    floors = any(band.floor is not None for band in how.bands)
+    shown = [code for code in (*(instruments if floors else ()), TOTAL) if code in values]
     scale = 10.0**how.places
     edges = sorted({float(edge) for one in how.bands for edge in (one.lower, one.floor or 0)})
     published: dict[str, Floats] = {}
@@ -117,7 +116,7 @@ def judge(
         if grade_on == "total" and code in {TOTAL, *instruments}:
             for edge in edges:
                 doubtful |= np.abs(values[code] - edge) < _NEAR
-    graded = published if grade_on == "published" else values
+    graded = published if grade_on == "published" else {code: values[code] for code in shown}
     place = _places(how, graded, instruments, len(doubtful))
     for unit in np.flatnonzero(doubtful):
         sure = exact(int(unit))
@@ -127,9 +126,9 @@ def judge(
         if TOTAL in values:
             held = {
                 code: _half_up(sure[code], how.places) if grade_on == "published" else sure[code]
-                for code in (*instruments, TOTAL)
+                for code in shown
             }
-            place[unit] = _place(how, held, instruments)
+            place[unit] = _place(how, held)
     return Judged(values, published, place)
 
 
@@ -139,7 +138,9 @@ def _places(
     if TOTAL not in graded:
         return np.full(count, -1, dtype=np.int64)
     place = np.full(count, len(how.bands) - 1, dtype=np.int64)
-    least = np.min([graded[code] for code in instruments], axis=0)
+    count = len(graded[TOTAL])
+    parts = [graded[code] for code in instruments if code in graded]
+    least = np.min(parts, axis=0) if parts else np.zeros(count)
     # From the lowest band upwards: the last that holds is the best.
     for index in range(len(how.bands) - 1, -1, -1):
         band = how.bands[index]
@@ -148,10 +149,11 @@ def _places(
     return place
 
 
-def _place(how: Method, held: Mapping[str, Fraction], instruments: Sequence[str]) -> int:
+def _place(how: Method, held: Mapping[str, Fraction]) -> int:
+    parts = [value for code, value in held.items() if code != TOTAL]
     for index, band in enumerate(how.bands):
         if held[TOTAL] >= Fraction(band.lower) and all(
-            held[code] >= Fraction(band.floor or 0) for code in instruments
+            value >= Fraction(band.floor or 0) for value in parts
         ):
             return index
     return len(how.bands) - 1

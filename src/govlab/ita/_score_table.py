@@ -56,6 +56,10 @@ class Scores:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the results as a JSON-ready mapping; points as published."""
+        depths = self.depths.drop(columns="unit").to_dict("records")
+        noisy: list[dict[Any, Any]] = [{}] * len(self.frame)
+        if self.errors is not None:
+            noisy = self.errors.to_dict("records")
         return {
             "fiscal_year": self.how.fiscal_year,
             "method": {
@@ -63,19 +67,24 @@ class Scores:
                 "sha256": self.how.provenance.sha256,
                 "accept_uncertain": self.how.accept_uncertain,
             },
-            "units": [self._unit(place) for place in range(len(self.frame))],
+            "units": [
+                self._unit(row) | {"depth": depth} | self._noise(noise)
+                for row, depth, noise in zip(
+                    self.frame.to_dict("records"), depths, noisy, strict=True
+                )
+            ],
+            "answers": self.answers.to_dict("records"),
             "differences": self.differences.to_dict("records"),
         }
 
-    def _unit(self, place: int) -> dict[str, Any]:
-        row = self.frame.iloc[place]
+    def _unit(self, row: Mapping[Any, Any]) -> dict[str, Any]:
         scale = self.how.places
 
         def shown(value: Any) -> float | None:
             return None if value != value else round(float(value) + 1e-9, scale)  # noqa: PLR0124
 
         found: dict[str, Any] = {
-            "name": row["unit"],
+            "name": str(row["unit"]),
             "indicators": {
                 one.code: shown(row[f"indicator_{one.code}"])
                 for one in self.how.indicators
@@ -89,29 +98,22 @@ class Scores:
             "total_unrounded": round(float(row["total"]), 10) if graded else None,
             "grade": row["grade"],
             "passed": bool(row["passed"]) if graded else None,
-            "depth": self.depths.iloc[place].drop("unit").to_dict(),
         }
-        return found | self._noise(place)
+        return found
 
-    def _noise(self, place: int) -> dict[str, Any]:
-        empty: dict[str, Any] = {
-            "standard_errors": {},
-            "total_low": None,
-            "total_high": None,
-            "grade_probabilities": {},
-        }
-        if self.errors is None:
-            return empty
-        row = self.errors.iloc[place].dropna()
+    def _noise(self, row: Mapping[Any, Any]) -> dict[str, Any]:
+        known = {name: value for name, value in row.items() if value == value}  # noqa: PLR0124
         grades = {band.grade: f"p_{band.grade}" for band in self.how.bands}
         return {
             "standard_errors": {
-                one.code: float(row[one.code]) for one in self.how.instruments if one.code in row
+                one.code: float(known[one.code])
+                for one in self.how.instruments
+                if one.code in known
             },
-            "total_low": float(row["total_low"]) if "total_low" in row else None,
-            "total_high": float(row["total_high"]) if "total_high" in row else None,
+            "total_low": known.get("total_low"),
+            "total_high": known.get("total_high"),
             "grade_probabilities": {
-                grade: float(row[name]) for grade, name in grades.items() if name in row
+                grade: float(known[name]) for grade, name in grades.items() if name in known
             },
         }
 

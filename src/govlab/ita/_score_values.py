@@ -30,7 +30,7 @@ class Values:
 
     def __init__(self, held: pd.DataFrame, how: Method) -> None:
         self.how = how
-        self.units: list[str] = list(dict.fromkeys(held["unit"]))
+        self.units: list[str] = held["unit"].unique().tolist()
         totals = held["code"] == "total"
         self.given_total = held[totals].set_index("unit")["value"]
         held = held[~totals]
@@ -43,6 +43,12 @@ class Values:
         self._plain = {
             level: self._table(rows.set_index(["unit", "code"])["value"])
             for level, rows in held[~answers].groupby("level")
+        }
+        self._cells = {
+            str(level): {
+                str(code): table[code].to_numpy(dtype=np.float64) for code in table.columns
+            }
+            for level, table in self._plain.items()
         }
         levels: dict[str, dict[str, set[str]]] = {unit: {} for unit in self.units}
         for unit, level, code in (
@@ -101,7 +107,7 @@ class Values:
                 sums = self._sums[code].to_numpy(dtype=np.float64)[rows]
                 found[code] = sums / self._counts[code].to_numpy(dtype=np.float64)[rows]
             else:
-                found[code] = self._plain[level][code].to_numpy(dtype=np.float64)[rows]
+                found[code] = self._cells[level][code][rows]
         return found
 
     def fractions(self, depths: Mapping[str, str], row: int) -> dict[str, Fraction]:
@@ -112,7 +118,7 @@ class Values:
                 total = int(self._sums[code].iloc[row])
                 found[code] = Fraction(total, int(self._counts[code].iloc[row]))
             else:
-                value = float(self._plain[level][code].iloc[row])
+                value = float(self._cells[level][code][row])
                 found[code] = Fraction(Decimal(repr(value)))
         return found
 

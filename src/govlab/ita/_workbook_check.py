@@ -101,7 +101,7 @@ class _Workbook:
         if raw.cells.empty and sheet.may_be_empty:
             return []
         cells = raw.cells.copy()
-        cells[len(raw.headings)] = cells.index.astype("str").to_numpy()
+        cells[len(raw.headings)] = cells.index.to_numpy()
         numbered = tables.Column("row", "integer", "", "")
         wanted = tables.Contract(
             name=sheet.section, th="", en="", key=("row",), columns=(*sheet.columns, numbered)
