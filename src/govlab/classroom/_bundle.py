@@ -52,7 +52,7 @@ def trainee_bundle(
     lang: str = "th",
     *,
     place: home.Home | None = None,
-    bank: "Iterable[Item | Template]" = (),
+    bank: "Iterable[Item | Template] | None" = None,
     sittings: "Iterable[Snapshot]" = (),
 ) -> Path:
     """Write the archive that a trainee gets, if the leak gate finds nothing in it.
@@ -72,6 +72,7 @@ def trainee_bundle(
         Home that the curricula came from; found when not given.
     bank, sittings
         The office's own items and the sittings that are open, for the gate to look for.
+        The items of the home's own banks when not given; see :func:`govlab.course.load_bank`.
 
     Returns
     -------
@@ -82,6 +83,8 @@ def trainee_bundle(
     ------
     LeakError
         When the gate finds anything; no file is left, and one that was there stays.
+    InputError
+        When a bank of the home is sealed and its passphrase is not at hand.
     FaultError
         When the file cannot be written.
 
@@ -94,11 +97,13 @@ def trainee_bundle(
     ...     "pages/governance-interests.html" in zipfile.ZipFile(made).namelist()
     True
     """
-    from govlab.course import Curriculum
+    from govlab.course import Curriculum, load_bank
 
     chosen = (curricula,) if isinstance(curricula, Curriculum) else tuple(curricula)
     place = place or home.find()
     target = Path(out)
+    if bank is None:
+        bank = tuple(item for one in chosen for item in load_bank(one, place))
     files.make_folder(target.parent)
     secrets = secrets_of(chosen, bank=bank, sittings=sittings)
     with files.atomic_path(target) as staged:

@@ -15,8 +15,10 @@ from govlab.text import message, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from govlab.course import Curriculum, Snapshot
+    from govlab.course import Curriculum, Item, Snapshot
     from govlab.course._bank_import import Taken
+    from govlab.course._template import Template
+    from govlab.text import Message
 
 bank_app = typer.Typer(
     help="The office's own exam items: new, import, list, seal, open.", epilog=COMMON
@@ -42,15 +44,12 @@ def course_bundle(
 
     from govlab import course
     from govlab.classroom._bundle import LeakError, trainee_bundle
-    from govlab.course._bank import has_bank, open_bank
 
     ctx: Context = context.obj
     names = curriculum or course.curricula(ctx.home)
     chosen = [course.load(name, ctx.home) for name in names]
     chosen = [one for one in chosen if one.modules] or chosen
-    own = [
-        item for one in chosen if has_bank(one.id, ctx.home) for item in open_bank(one, ctx.home)
-    ]
+    own = [item for one in chosen for item in _own(ctx, one)]
     try:
         path = trainee_bundle(
             out, chosen, ctx.lang, place=ctx.home, bank=own, sittings=_sittings(ctx.home.root)
@@ -63,6 +62,18 @@ def course_bundle(
         inside = archive.namelist()
     words = say("leaks.made", ctx.lang, path=str(path), files=len(inside))
     ctx.give({"bundle": str(path), "files": inside, "leaks": []}, words)
+
+
+def _own(ctx: Context, curriculum: "Curriculum") -> "tuple[Item | Template, ...]":
+    """Return the office's own items; a sealed bank is opened, or nothing is handed out."""
+    from govlab import course
+    from govlab.course._bank import PASSPHRASE, SEALED, folder_of_bank, has_bank
+
+    if not has_bank(curriculum.id, ctx.home):
+        return ()
+    path = str(folder_of_bank(curriculum.id, ctx.home) / SEALED)
+    refusal = message("bank.not_compared", curriculum=curriculum.id, path=path, variable=PASSPHRASE)
+    return course.load_bank(curriculum, ctx.home, lambda: _passphrase(ctx, path, refusal))
 
 
 def _sittings(root: Path) -> "Iterator[Snapshot]":
@@ -90,7 +101,9 @@ def bank_list(context: typer.Context, curriculum: _Curriculum) -> None:
     from govlab.course._bank import read_bank
 
     ctx: Context = context.obj
-    bank = read_bank(_load(ctx, curriculum), ctx.home, lambda: _passphrase(ctx))
+    bank = read_bank(
+        _load(ctx, curriculum), ctx.home, lambda: _passphrase(ctx, _resting(ctx, curriculum))
+    )
     rows: list[dict[str, Any]] = [
         {
             "code": one.item.code,
@@ -128,7 +141,7 @@ def bank_import(
     ctx: Context = context.obj
     chosen = _load(ctx, curriculum)
     if form is None and _bank_import.is_sealed_file(file):
-        taken = _bank_import.import_sealed(file, chosen, _passphrase(ctx), ctx.home)
+        taken = _bank_import.import_sealed(file, chosen, _passphrase(ctx, str(file)), ctx.home)
     else:
         read = interchange.read(file, form or _guessed(file), lang=ctx.lang)
         header = _bank_import.Header(module, objective, source)
@@ -177,23 +190,39 @@ def bank_seal(
     ] = False,
 ) -> None:
     """Encrypt the bank into one file; the passphrase is typed, or in GOVLAB_BANK_PASSPHRASE."""
-    from govlab.course._bank_rest import seal_bank
+    from govlab.course._bank import PASSPHRASE
+    from govlab.course._bank_rest import left_open, seal_bank
 
     ctx: Context = context.obj
     chosen = _load(ctx, curriculum)
-    passphrase = _passphrase(ctx, twice=True)
-    path, bank = seal_bank(chosen, passphrase, ctx.home, out, only=only)
+    folder = str(ctx.home.state / "banks" / curriculum)
+    needed = message("bank.to_seal", path=folder, variable=PASSPHRASE)
+    path, bank = seal_bank(
+        chosen, lambda: _passphrase(ctx, folder, needed, twice=True), ctx.home, out, only=only
+    )
+    left = [str(one) for one in left_open(curriculum, ctx.home)]
+    sittings = sorted((ctx.home.state / "snapshots").glob("*.json"))
     document = {
         "file": str(path),
         "curriculum": curriculum,
         "items": len(bank.items),
         "open": not only,
+        "not_sealed": left,
+        "sittings": len(sittings),
     }
-    words = say("bank.sealed", ctx.lang, items=len(bank.items), path=str(path))
-    if not only:
-        folder = ctx.home.state / "banks" / curriculum
-        words += "\n" + say("bank.still_open", ctx.lang, path=str(folder))
-    ctx.give(document, words)
+    lines = [say("bank.sealed", ctx.lang, items=len(bank.items), path=str(path))]
+    if only:
+        lines.append(say("bank.sealed_alone", ctx.lang, path=_resting(ctx, curriculum)))
+        if left:
+            names = [f"- {one}" for one in left]
+            lines.append(say("bank.not_in_seal", ctx.lang, lines="\n".join(names)))
+        if sittings:
+            place = {"count": len(sittings), "path": str(sittings[0].parent)}
+            lines.append(say("bank.asked_before", ctx.lang, **place))
+        lines.append(say("bank.original_left", ctx.lang))
+    else:
+        lines.append(say("bank.still_open", ctx.lang, path=folder))
+    ctx.give(document, "\n".join(lines))
 
 
 @bank_app.command("open", epilog=COMMON)
@@ -202,8 +231,11 @@ def bank_open(context: typer.Context, curriculum: _Curriculum) -> None:
     from govlab.course._bank_rest import unseal_bank
 
     ctx: Context = context.obj
-    made, bank = unseal_bank(_load(ctx, curriculum), _passphrase(ctx), ctx.home)
-    words = say("bank.opened", ctx.lang, items=len(bank.items), path=str(made[0].parent))
+    made, bank = unseal_bank(
+        _load(ctx, curriculum), lambda: _passphrase(ctx, _resting(ctx, curriculum)), ctx.home
+    )
+    folder = str(ctx.home.state / "banks" / curriculum)
+    words = say("bank.opened", ctx.lang, items=len(bank.items), path=folder)
     document = {"curriculum": curriculum, "items": len(bank.items), "files": list(map(str, made))}
     ctx.give(document, words)
 
@@ -214,7 +246,15 @@ def _load(ctx: Context, curriculum: str) -> "Curriculum":
     return course.load(curriculum, ctx.home)
 
 
-def _passphrase(ctx: Context, *, twice: bool = False) -> str:
+def _resting(ctx: Context, curriculum: str) -> str:
+    from govlab.course._bank import SEALED
+
+    return str(ctx.home.state / "banks" / curriculum / SEALED)
+
+
+def _passphrase(
+    ctx: Context, path: str, refusal: "Message | None" = None, *, twice: bool = False
+) -> str:
     """Return the passphrase from the environment or the keyboard, never from the command line."""
     import getpass
 
@@ -224,8 +264,8 @@ def _passphrase(ctx: Context, *, twice: bool = False) -> str:
     if given is not None:
         return given
     if not sys.stdin.isatty():
-        raise InputError(message("bank.no_passphrase", path="bank", variable=PASSPHRASE))
-    typed = getpass.getpass(f"{say('bank.ask', ctx.lang)}: ")
+        raise InputError(refusal or message("bank.no_passphrase", path=path, variable=PASSPHRASE))
+    typed = getpass.getpass(f"{say('bank.ask', ctx.lang, path=path)}: ")
     if twice and getpass.getpass(f"{say('bank.ask_again', ctx.lang)}: ") != typed:
         raise InputError(message("bank.not_twice"))
     return typed

@@ -35,9 +35,12 @@ SEALED = "bank.sealed"
 #: Environment variable with the passphrase, for machines that nobody sits at.
 PASSPHRASE = "GOVLAB_BANK_PASSPHRASE"  # noqa: S105  # the variable's name, not what it holds
 CACHE = ".read"
+#: Folder of what an import could not take in; sealed with the bank, and no part of it.
+DRAFTS = "drafts"
 SCHEMA = 2
 PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
-_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,80}\.yaml")
+# A file that an office names in Thai is a file of the bank; nothing leads out of the folder.
+_NAME = re.compile(rf"(?:{DRAFTS}/)?[^\x00-\x1f./\\:*?\"<>|][^\x00-\x1f/\\:*?\"<>|]{{0,120}}\.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +154,18 @@ def read_bank(
     ]
     resting = folder / SEALED
     if resting.is_file():
-        content = opened_bank(resting, curriculum.id, _given(passphrase, resting))
-        documents += [(f"{SEALED}/{name}", one["data"]) for name, one in sorted(content.items())]
+        content = opened_bank(resting, curriculum.id, given(passphrase, resting))
+        documents += [(f"{SEALED}/{name}", data) for name, data in documents_of(content)]
     return checked(curriculum, documents, str(folder))
 
 
-def open_bank(curriculum: "Curriculum", place: home.Home) -> "tuple[Item | Template, ...]":
-    """Return the items that stand open in the bank: what a careless copy could take along."""
-    folder = folder_of_bank(curriculum.id, place)
-    documents = [
-        (path.name, files.read_yaml(path, cache=folder / CACHE)) for path in open_files(folder)
+def documents_of(content: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return name and data of the files of a sealed bank that are no drafts, in order."""
+    return [
+        (name, one["data"])
+        for name, one in sorted(content.items())
+        if not name.startswith(f"{DRAFTS}/")
     ]
-    return checked(curriculum, documents, str(folder)).items
 
 
 def checked(curriculum: "Curriculum", documents: Iterable[tuple[str, Any]], where: str) -> Bank:
@@ -266,6 +269,11 @@ def open_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.yaml") if path.is_file())
 
 
+def draft_files(folder: Path) -> list[Path]:
+    """Return the drafts that stand open beside a bank, in order."""
+    return open_files(folder / DRAFTS)
+
+
 def make_private(folder: Path) -> None:
     """Make a folder, with its parents, that only its owner enters."""
     files.make_folder(folder.parent)
@@ -279,7 +287,7 @@ def tighten(folder: Path) -> None:
     if os.name == "nt":
         return
     make_private(folder)
-    for path in (*open_files(folder), folder / SEALED):
+    for path in (*open_files(folder), *draft_files(folder), folder / SEALED):
         if path.is_file() and path.stat().st_mode & 0o077:
             path.chmod(PRIVATE_FILE)
 
@@ -308,12 +316,24 @@ def opened_bank(path: Path, curriculum_id: str | None, passphrase: str) -> dict[
             )
         )
     content: dict[str, Any] = json.loads(_sealed.opened(data, passphrase, str(path)))
-    if not all(_NAME.fullmatch(name) for name in content):
+    if not all(map(is_name, content)):
         raise InputError(message("bank.unknown_seal", path=str(path)))
     return content
 
 
-def _given(passphrase: str | Callable[[], str] | None, path: Path) -> str:
+def is_name(name: str) -> bool:
+    """Tell whether a file of this name may come out of a sealed bank."""
+    return _NAME.fullmatch(name) is not None
+
+
+def given(passphrase: str | Callable[[], str] | None, path: Path) -> str:
+    """Return the passphrase: as given, asked for, or from the environment.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
     if passphrase is None:
         passphrase = os.environ.get(PASSPHRASE)
     if passphrase is None:

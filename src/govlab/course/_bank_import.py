@@ -21,6 +21,7 @@ from govlab.course._bank import (
     Bank,
     broken,
     checked,
+    documents_of,
     folder_of_bank,
     make_private,
     open_files,
@@ -104,7 +105,7 @@ def import_sealed(
         When the file does not open, is another curriculum's, or breaks a rule.
     """
     content = opened_bank(Path(path), curriculum.id, passphrase)
-    documents = [(name, one["data"]) for name, one in sorted(content.items())]
+    documents = documents_of(content)
     theirs = checked(curriculum, documents, str(path))
     folder, before = _opened(curriculum, place)
     with files.lock(folder / "bank"):
