@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase as fnmatch
 
 from govlab import files, home
 from govlab.datasets import _identities as identities
-from govlab.datasets._facts import Evidence, evidence, frozen
+from govlab.datasets._facts import ASSUMED, CITED, Evidence, evidence, frozen, without_ids
 from govlab.datasets._numbers import numbers, stated
 from govlab.datasets._package import resources
 from govlab.datasets._quotes import quote_findings
@@ -100,6 +100,7 @@ def _row_findings(row: Row, world: _World) -> Iterator[Finding]:
         if name not in world.known.ids and name not in world.assumptions:
             yield _finding(row, "cited", "datasets.unknown_id", value=name, column="source_ids")
     yield from _misquoted(row, world.known)
+    yield from _two_languages(row)
     printed = frozenset[str]().union(*(stated(row.cells.get(name, "")) for name in _PRINTED))
     said = _said_by(row, world)
     for column, cell in row.cells.items():
@@ -112,7 +113,7 @@ def _row_findings(row: Row, world: _World) -> Iterator[Finding]:
             evident = printed | _values(row, world.known)
         elif partner := _partner(row, column):
             evident = said | stated(partner)
-        for figure in sorted(numbers(_without_ids(cell)) - evident):
+        for figure in sorted(numbers(without_ids(cell)) - evident):
             yield _finding(row, "stated", "datasets.not_stated", value=figure, column=column)
 
 
@@ -143,10 +144,6 @@ def _partner(row: Row, column: str) -> str:
     return ""
 
 
-def _without_ids(cell: str) -> str:
-    return re.sub(r"\b(?:S[0-4](?:-X?[0-9]+)?|[AR]-[0-9]{3})\b", " ", cell)
-
-
 def _excused(row: Row, column: str, world: _World) -> bool:
     if (row.list_path, row.at, column) in world.bound:
         return True
@@ -162,6 +159,15 @@ def _misquoted(row: Row, known: Evidence) -> Iterator[Finding]:
         plain = _SPACES.sub(" ", part).strip()
         if plain and not any(plain in one.thai for one in facts):
             yield _finding(row, "quoted", "datasets.misquoted", value=plain, column="as_printed")
+
+
+def _two_languages(row: Row) -> Iterator[Finding]:
+    """Expect what is said in both languages to name the same ids."""
+    for column, cell in row.cells.items():
+        if column.endswith("_th") and (other := _partner(row, column)):
+            one, two = (set(CITED.findall(said) + ASSUMED.findall(said)) for said in (cell, other))
+            for name in sorted(one ^ two):
+                yield _finding(row, "cited", "datasets.unknown_id", value=name, column=column)
 
 
 def _links(world: _World) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from govlab.text import message
 CITED = re.compile(r"\b(?:S[0-4]-(?:X[0-9]+|[0-9]{3})|R-[0-9]{3})\b")
 ASSUMED = re.compile(r"\bA-[0-9]{3}\b")
 FROZEN = "quotes.sha256"
+_ANY_ID = re.compile(r"\b(?:S[0-4](?:-X?[0-9]+)?|[AR]-[0-9]{3})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class Evidence:
             name: "\n".join((name, one["title"], one["place"], one["statement"]))
             for name, one in self.references.items()
         }
+
+
+def without_ids(text: str) -> str:
+    """Return `text` without the ids in it, whose digits are no figures."""
+    return _ANY_ID.sub(" ", text)
 
 
 def read_rows(found: Resource) -> list[dict[str, str]]:

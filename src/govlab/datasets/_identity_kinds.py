@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
+from govlab.datasets._facts import without_ids
 from govlab.datasets._numbers import ERA, numbers, stated
 from govlab.datasets._rows import Row
 from govlab.thai import baht_text
@@ -224,6 +225,24 @@ def _same(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
             yield from _differ(one.at, one.cells[left], said)
 
 
+def _cites(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
+    """Expect the rows of each key to cite what those of another list cite."""
+    other = rule["equals"]
+    others = {one.cells[other.get("key", rule["key"])]: one for one in select(other, rows)}
+    for one in select(rule, rows):
+        found = others.get(one.cells[rule["key"]])
+        yield from _differ(one.at, sorted(one.cited), sorted(found.cited) if found else [])
+
+
+def _uniform(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
+    """Expect the rows of a list to state the same figures in a column, or none."""
+    first = None
+    for one in select(rule, rows):
+        if figures := sorted(numbers(without_ids(one.cells[rule["column"]]))):
+            first = first or figures
+            yield from _differ(one.at, figures, first)
+
+
 def _coded(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
     """Hold part of a code against the number in another column."""
     for one in select(rule, rows):
@@ -301,6 +320,7 @@ KINDS: dict[str, Callable[[Rule, Rows], Iterator[tuple[str, str, str]]]] = {
     "baht": _baht,
     "between": _between,
     "change": _change,
+    "cites": _cites,
     "coded": _coded,
     "count": _count,
     "difference": _difference,
@@ -321,5 +341,6 @@ KINDS: dict[str, Callable[[Rule, Rows], Iterator[tuple[str, str, str]]]] = {
     "sum": _sum,
     "times": _times,
     "total": _total,
+    "uniform": _uniform,
     "within": _within,
 }
