@@ -9,7 +9,7 @@ from classroom_items import ALL, ORDERING
 
 from govlab.classroom import payload
 from govlab.classroom._components import script, style
-from govlab.classroom._page import _PAGE, _exercise
+from govlab.classroom._page import _PAGE, _bar, _exercise
 from govlab.classroom._render import looks
 
 PATIENCE = 20_000
@@ -212,15 +212,19 @@ def visit(browser, *, phone=False):
         context.close()
 
 
-def plain_page(folder):
-    """Write a page with every type, as a lesson's page has them, and return its address."""
-    body = "\n".join(_exercise(payload(item), "practice/world") for item in ALL)
-    text = _PAGE.substitute(
+def page_of_items(items):
+    """Return a page with exercises, as a lesson's page has them."""
+    body = _bar({}) + "\n".join(_exercise(payload(item), "practice/world") for item in items)
+    return _PAGE.substitute(
         lang="th", title="x", title_th="x", title_en="y", looks=looks(), style=style(),
         body=body, script=script(),
     )  # fmt: skip
+
+
+def plain_page(folder):
+    """Write a page with every type and return its address."""
     path = Path(folder, "all.html")
-    path.write_text(text, encoding="utf-8")
+    path.write_text(page_of_items(ALL), encoding="utf-8")
     return path.as_uri()
 
 

@@ -108,7 +108,8 @@ def test_an_answer_is_saved_only_when_the_receipt_says_so(opened):
     assert [one["response"] for one in stored(page).values()] == ["b"]
     receipt(page)
     local = page.evaluate("new Date('2025-06-03T02:30:12Z').toLocaleTimeString('en-GB')")
-    assert status(page).endswith(f"บันทึกแล้ว {local}")
+    hour, minute, _ = local.split(":")
+    assert status(page).endswith(f"บันทึกแล้ว เวลา {hour}.{minute} น.")
     assert stored(page) == {}
 
 
@@ -118,6 +119,8 @@ def test_without_a_receipt_the_trainee_is_told_and_the_answer_is_sent_again(open
     choose(page, "b")
     page.clock.run_for(4_500)
     assert "มี 1 คำตอบที่ยังไม่ถูกบันทึก" in status(page)
+    assert "จะส่งให้เอง" in status(page)
+    assert "โหลดหน้านี้ใหม่" not in status(page)
     page.clock.run_for(12_000)
     sent = page.evaluate("sent")
     assert len(sent) >= 2
@@ -261,7 +264,33 @@ def test_the_parts_of_a_card_have_names_that_are_read_aloud(opened):
     """Groups are named by their question, states are live regions, moves say where."""
     page = opened(SINGLE)
     assert page.get_by_role("radiogroup", name="ผู้รอผลคำขออนุญาต").count() == 1
+    assert page.get_by_role("group", name="ผู้รอผลคำขออนุญาต").count() == 1
+    assert page.get_by_role("heading", name="ผู้รอผลคำขออนุญาต").count() == 1
     assert page.get_by_role("status").count() == 1
     page = opened(ORDERING)
     page.get_by_role("button", name="เลื่อนลง: แยกประโยชน์").click()
     assert "ลำดับ" in page.locator("[aria-live=polite]").inner_text()
+
+
+def test_who_waits_for_more_than_a_minute_is_told_that_the_answer_is_kept(opened):
+    """Waiting is no advice for ever: the trainer is told, and the device keeps the answer."""
+    page = opened(SINGLE)
+    choose(page, "b")
+    page.clock.run_for(80_000)
+    assert "ยังเก็บไว้ในเครื่องนี้ โปรดแจ้งวิทยากร" in status(page)
+    page = opened(SINGLE, before=NO_STORE)
+    choose(page, "b")
+    page.clock.run_for(80_000)
+    assert "อย่าเพิ่งปิดหน้านี้" in status(page)
+    assert "ในเครื่องนี้" not in status(page)
+
+
+def test_a_full_store_loses_nothing_while_the_page_is_open(opened):
+    """What finds no room is sent from the page itself."""
+    full = "Storage.prototype.setItem = () => { throw new DOMException('full'); }; 0"
+    page = opened(SINGLE)
+    page.evaluate(full)
+    choose(page, "b")
+    assert page.evaluate("sent.at(-1).response") == "b"
+    receipt(page)
+    assert "บันทึกแล้ว" in status(page)

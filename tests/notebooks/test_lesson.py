@@ -85,8 +85,11 @@ def test_an_unknown_module_is_words_and_bad_input(tmp_path):
 
 
 def test_the_notebook_holds_three_parameters_and_no_logic():
-    """Curriculum, module and language; the cells are folded away in JupyterLab."""
+    """Curriculum, module and language; code is folded away, and words say how to begin."""
     assert [one.name for one in run.describe(LESSON)] == ["curriculum", "module", "lang"]
-    cells = json.loads(LESSON.read_text(encoding="utf-8"))["cells"]
+    first, *cells = json.loads(LESSON.read_text(encoding="utf-8"))["cells"]
+    assert first["cell_type"] == "markdown"
+    assert "Run ▸ Run All Cells" in "".join(first["source"])
+    assert "ใช้บนคอมพิวเตอร์" in "".join(first["source"])
     assert sum(len("".join(cell["source"]).splitlines()) for cell in cells) < 10
     assert all(cell["metadata"]["jupyter"]["source_hidden"] for cell in cells)

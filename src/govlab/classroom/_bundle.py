@@ -15,8 +15,9 @@ from govlab.classroom._lesson import _for_trainees
 from govlab.classroom._page import page
 from govlab.classroom._pages import index_page
 from govlab.classroom._secrets import Secrets, secrets_of
+from govlab.course import Text
 from govlab.errors import CheckError
-from govlab.text import check_language, message, say
+from govlab.text import LANGUAGES, check_language, message, say
 
 if TYPE_CHECKING:
     from govlab.course import Curriculum, Item, Snapshot
@@ -135,21 +136,33 @@ def _content(curricula: "tuple[Curriculum, ...]", lang: str, place: home.Home) -
     found: dict[str, bytes] = {
         home.MARKER: b"",
         _LICENCE: _licence(place),
-        "README.txt": say("leaks.readme", lang).encode(),
+        "README.txt": _readme(lang).encode(),
         "index.html": index_page(curricula, lang).encode(),
     }
     notebook = place.folder("notebooks") / _NOTEBOOK
     if notebook.is_file():
         found[f"notebooks/{_NOTEBOOK}"] = notebook.read_bytes()
+    index = Text(say("leaks.to_index", "th"), say("leaks.to_index", "en"))
     for curriculum in curricula:
         folder = place.folder("course") / curriculum.id
         found |= {
             f"course/{curriculum.id}/{name}": data for name, data in _course(curriculum, folder)
         }
         for module in curriculum.modules:
-            text = page(curriculum, module, lang=lang, place=place)
+            others = {
+                f"{curriculum.id}-{one.id}.html": one.title
+                for one in curriculum.modules.values()
+                if one.id != module
+            }
+            beside = {"../index.html": index, **others}
+            text = page(curriculum, module, lang=lang, place=place, beside=beside)
             found[f"pages/{curriculum.id}-{module}.html"] = text.encode()
     return found
+
+
+def _readme(lang: str) -> str:
+    """Return how to open it, in both languages: who gets it may read either."""
+    return "\n".join(say("leaks.readme", one) for one in sorted(LANGUAGES, key=lang.__ne__))
 
 
 def _course(curriculum: "Curriculum", folder: Path) -> Iterator[tuple[str, bytes]]:

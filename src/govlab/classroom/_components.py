@@ -9,6 +9,7 @@ import json
 from functools import cache
 from importlib import resources
 
+from govlab.classroom._terms import WHOLE
 from govlab.course.interactions import TYPES
 from govlab.text import LANGUAGES, catalogue, say
 
@@ -37,7 +38,8 @@ def _runtime() -> str:
         for name in names
     }
     told = json.dumps(words, ensure_ascii=False, indent=1)
-    return f"const WORDS = {told};\n{_source('_runtime.js')}"
+    terms = json.dumps(WHOLE, ensure_ascii=False)
+    return f"const WORDS = {told};\nconst WHOLE = {terms};\n{_source('_runtime.js')}"
 
 
 def _drawn(name: str) -> str:

@@ -114,12 +114,24 @@ def lesson(
     """
     place = place or find()
     found = load(curriculum, place)
-    if module not in found.modules:
-        known = ", ".join(found.modules) or "–"
-        raise UnknownNameError(
-            message("classroom.unknown_module", curriculum=curriculum, name=module, known=known)
-        )
-    return lesson_of(found, found.modules[module], lang, place=place, seed=seed)
+    return lesson_of(found, module_of(found, module), lang, place=place, seed=seed)
+
+
+def module_of(curriculum: Curriculum, name: str) -> Module:
+    """Return the module called `name`.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such module, or the curriculum has none yet.
+    """
+    if name in curriculum.modules:
+        return curriculum.modules[name]
+    if not curriculum.modules:
+        raise UnknownNameError(message("classroom.no_module", curriculum=curriculum.id))
+    known = " · ".join(curriculum.modules)
+    words = message("classroom.unknown_module", curriculum=curriculum.id, name=name, known=known)
+    raise UnknownNameError(words)
 
 
 def lesson_of(

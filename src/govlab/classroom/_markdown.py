@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from govlab.classroom._terms import unbroken
 from govlab.errors import GovlabError, InputError, MissingFileError
 from govlab.files import confined, read_text
 from govlab.text import Message, message
@@ -77,7 +78,8 @@ def _parser() -> "MarkdownIt":
 
 
 def _text(_: Any, tokens: Sequence[Any], place: int, __: Any, ___: Any) -> str:
-    return _SOURCES.sub(r' <small class="gl-source">\1</small>', escape(tokens[place].content))
+    told = unbroken(escape(tokens[place].content))
+    return _SOURCES.sub(r' <small class="gl-source">\1</small>', told)
 
 
 def _image(_: Any, tokens: Sequence[Any], place: int, __: Any, env: Any) -> str:

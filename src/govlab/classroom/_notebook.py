@@ -77,6 +77,8 @@ def show_lesson(
     asked = visitor(os.environ if environ is None else environ)
     named = {"curriculum": curriculum, "module": module, "lang": lang} | (asked or {})
     speaks = named["lang"] if named["lang"] in LANGUAGES else "th"
+    if asked is not None:
+        named["lang"] = speaks  # a trainee is not to mend an address
     person = named.pop("u", "")
     try:
         place = find()
@@ -95,7 +97,8 @@ def show_lesson(
 
     journal = practice_journal(found.curriculum.id, place)
     bar = "" if asked is None else _bar(found, person)
-    put(looks() + framed(bar + head(found), speaks))
+    # JupyterLab has a list of headings of its own, and keeps links within a notebook to itself.
+    put(looks() + framed(bar + head(found, contents=asked is not None), speaks))
     for part in shown:
         put(framed(part.html, speaks))
         for item in part.items:

@@ -1,7 +1,7 @@
 """A module as one page that stands alone: no server, no network, no Python."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import zip_longest
 from string import Template
@@ -9,13 +9,12 @@ from typing import Any
 
 from govlab.chance import Stream
 from govlab.classroom._components import script, style
-from govlab.classroom._lesson import Lesson, lesson_of
+from govlab.classroom._lesson import Lesson, lesson_of, module_of
 from govlab.classroom._payload import keyed, payload
 from govlab.classroom._render import Part, end, head, looks, parts
-from govlab.course import Curriculum, Item, Law, Module, load
-from govlab.errors import UnknownNameError
+from govlab.course import Curriculum, Item, Law, Module, Text, load
 from govlab.home import Home, find
-from govlab.text import LANGUAGES, check_language, message, say
+from govlab.text import LANGUAGES, check_language, say
 
 # The policy makes the promise hold for whatever a lesson contains: no request leaves the page.
 _PAGE = Template("""\
@@ -57,6 +56,7 @@ def page(
     place: Home | None = None,
     seed: int = 0,
     with_key: bool = False,
+    beside: Mapping[str, Text] | None = None,
 ) -> str:
     r"""Return a module as one HTML page: lesson, figures, and practice items that work.
 
@@ -75,6 +75,8 @@ def page(
         Shuffles options, and realises templated items.
     with_key : bool
         Append the exam items with their keys: for authors alone, and the page says so.
+    beside : mapping of str to Text, optional
+        Files that lie beside the page, and what stands in them: it links to them.
 
     Raises
     ------
@@ -92,14 +94,10 @@ def page(
     check_language(lang)
     place = place or find()
     found = load(curriculum, place) if isinstance(curriculum, str) else curriculum
-    if module not in found.modules:
-        known = ", ".join(found.modules) or "–"
-        raise UnknownNameError(
-            message("classroom.unknown_module", curriculum=found.id, name=module, known=known)
-        )
-    chosen = found.modules[module]
+    chosen = module_of(found, module)
     lessons = {one: lesson_of(found, chosen, one, place=place, seed=seed) for one in LANGUAGES}
-    body = [_bar(), *(_only(one, head(lesson)) for one, lesson in lessons.items())]
+    body = [_bar(beside or {}), _without_scripts()]
+    body += [_only(one, head(lesson, contents=True)) for one, lesson in lessons.items()]
     body += _woven(lessons, found.id, seed)
     if with_key:
         body += _exam(chosen, found.id, seed)
@@ -128,7 +126,7 @@ def _only(lang: str, html: str) -> str:
     return f'<div data-lang="{lang}" lang="{lang}">{html}</div>'
 
 
-def _bar() -> str:
+def _bar(beside: Mapping[str, Text]) -> str:
     turns = "".join(
         _only(
             one,
@@ -137,8 +135,27 @@ def _bar() -> str:
         )
         for one, other in (("th", "en"), ("en", "th"))
     )
-    names = "".join(_only(one, escape(say("classroom.nav_lesson", one))) for one in LANGUAGES)
+    names = "".join(_only(one, _links(beside, one)) for one in LANGUAGES)
     return f'<nav class="gl-bar"><div>{names}</div><div>{turns}</div></nav>'
+
+
+def _links(beside: Mapping[str, Text], lang: str) -> str:
+    if not beside:
+        return escape(say("classroom.nav_lesson", lang))
+    links = "".join(
+        f'<li><a href="{escape(name, quote=True)}">{escape(text.in_language(lang))}</a></li>'
+        for name, text in beside.items()
+    )
+    return f'<ul class="gl-modules">{links}</ul>'
+
+
+def _without_scripts() -> str:
+    """Return what a viewer of files shows that runs no scripts: how to get the practice."""
+    told = "".join(
+        _only(one, f'<p class="gl-alert">{escape(say("classroom.page_no_script", one))}</p>')
+        for one in LANGUAGES
+    )
+    return f"<noscript>{told}</noscript>"
 
 
 def _woven(lessons: dict[str, Lesson], curriculum: str, seed: int) -> Iterator[str]:
@@ -201,5 +218,5 @@ def _facts(item: Item, lang: str) -> str:
         version=item.version,
         level=item.level,
         objective=item.objective or "–",
-        sources=", ".join(sources) or "–",
+        sources=" · ".join(sources) or "–",
     )

@@ -1,5 +1,6 @@
 """The HTML of a lesson's parts, the same on a plain page and in a notebook's outputs."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,10 +9,15 @@ from govlab.charts import font_css
 from govlab.classroom._components import page_style
 from govlab.classroom._lesson import Lesson, Section
 from govlab.classroom._markdown import to_html
+from govlab.classroom._terms import unbroken
 from govlab.text import say
 
 if TYPE_CHECKING:
     from govlab.course import Item
+
+
+_HEADING = re.compile(r"##? +(.+)")
+_SIGNS = re.compile(r"[*_`]")
 
 
 class Part(NamedTuple):
@@ -31,21 +37,55 @@ def framed(html: str, lang: str) -> str:
     return f'<div class="gl-lesson" lang="{lang}">{html}</div>'
 
 
-def head(lesson: Lesson) -> str:
-    """Return title, hours and objectives."""
+def head(lesson: Lesson, *, contents: bool = False) -> str:
+    """Return title, hours and objectives, and a list of the sections if `contents`."""
     lang = lesson.lang
     hours = f"{lesson.module.hours.normalize():f}"
+    long = (
+        say("classroom.page_hour", lang)
+        if hours == "1"
+        else say("classroom.page_hours", lang, hours=hours)
+    )
     aims = "".join(
-        f"<li>{escape(one.text.in_language(lang))}</li>" for one in lesson.module.objectives
+        f"<li>{_told(one.text.in_language(lang))}</li>" for one in lesson.module.objectives
     )
     return (
         '<header class="gl-head">'
-        f"<h1>{escape(lesson.title)}</h1>"
-        f'<p class="gl-hours">{escape(lesson.curriculum.title.in_language(lang))} · '
-        f"{escape(say('classroom.page_hours', lang, hours=hours))}</p>"
+        f"<h1>{_told(lesson.title)}</h1>"
+        f'<p class="gl-hours">{_told(lesson.curriculum.title.in_language(lang))} · '
+        f"{escape(long)}</p>"
         f'<div class="gl-aims"><p>{escape(say("classroom.page_objectives", lang))}</p>'
-        f"<ul>{aims}</ul></div></header>"
+        f"<ul>{aims}</ul></div>{_contents(lesson) if contents else ''}</header>"
     )
+
+
+def _told(text: str) -> str:
+    return unbroken(escape(text))
+
+
+def _contents(lesson: Lesson) -> str:
+    """Return the list of the sections, each with a link to it."""
+    titles = [(place, _title(lesson, one)) for place, one in enumerate(lesson.sections)]
+    if lesson.rest:
+        titles.append((len(lesson.sections), say("classroom.page_more", lesson.lang)))
+    links = "".join(
+        f'<li><a href="#{_anchor(lesson, place)}">{_told(title)}</a></li>'
+        for place, title in titles
+        if title
+    )
+    name = escape(say("classroom.page_contents", lesson.lang), quote=True)
+    return f'<nav class="gl-contents" aria-label="{name}"><p>{name}</p><ul>{links}</ul></nav>'
+
+
+def _title(lesson: Lesson, section: Section) -> str:
+    """Return the heading of a section, or nothing where it has none, or the lesson's own."""
+    found = _HEADING.match(section.markdown.strip())
+    title = _SIGNS.sub("", found[1]).strip() if found else ""
+    return "" if title == lesson.title else title
+
+
+def _anchor(lesson: Lesson, place: int) -> str:
+    return f"{lesson.lang}-{place + 1}"
 
 
 def text_of(lesson: Lesson, section: Section) -> str:
@@ -64,7 +104,7 @@ def aim(lesson: Lesson, objective: str) -> str:
         if found
         else say("classroom.page_more", lesson.lang)
     )
-    return f'<p class="gl-aim">{escape(told)}</p>'
+    return f'<h3 class="gl-aim">{_told(told)}</h3>'
 
 
 def parts(lesson: Lesson) -> Iterator[Part]:
@@ -77,14 +117,16 @@ def parts(lesson: Lesson) -> Iterator[Part]:
                 done.add(one)
                 yield Part(aim(lesson, one), lesson.practice[one])
 
-    for section in lesson.sections:
-        yield Part(text_of(lesson, section))
+    for place, section in enumerate(lesson.sections):
+        yield Part(f'<div id="{_anchor(lesson, place)}">{text_of(lesson, section)}</div>')
         yield from practice(section.objectives)
     if lesson.rest:
-        yield Part(f"<h2>{escape(say('classroom.page_more', lesson.lang))}</h2>")
+        anchor = _anchor(lesson, len(lesson.sections))
+        yield Part(f'<h2 id="{anchor}">{escape(say("classroom.page_more", lesson.lang))}</h2>')
         yield from practice(lesson.rest)
 
 
 def end(lang: str) -> str:
-    """Return the line below a lesson."""
-    return f'<p class="gl-end">{escape(say("classroom.page_print", lang))}</p>'
+    """Return the lines below a lesson: what its codes stand for, and who is made up."""
+    codes = escape(say("classroom.page_sources", lang))
+    return f'<p class="gl-end">{codes}<br>{escape(say("classroom.page_print", lang))}</p>'

@@ -17,7 +17,10 @@ function pageModel(state) {
     on: (name, call) => (heard[name] = heard[name] || []).push(call),
     off: (name, call) => (heard[name] = (heard[name] || []).filter((one) => one !== call)),
     send(answer) {
-      if (!kept) return; // nothing is kept here, and so no receipt is given
+      // Nothing is kept here, and so no receipt is given: the card says what will be lost.
+      const unkept = { kind: "unkept", id: answer.id, item: answer.item };
+      const refuse = () => queueMicrotask(() => emit("msg:custom", unkept));
+      if (!kept) return refuse();
       const receipt = {
         kind: "receipt",
         id: answer.id,
@@ -29,7 +32,7 @@ function pageModel(state) {
       try {
         kept.setItem(place(answer.item), JSON.stringify(receipt));
       } catch {
-        return; // no room: it stays unsaved, and the card says so
+        return refuse(); // no room
       }
       queueMicrotask(() => emit("msg:custom", receipt));
     },
@@ -43,9 +46,18 @@ function pageModel(state) {
   return model;
 }
 
+// The language that a reader chose last, here or on the page beside; an address may name one.
+const LANGUAGE = "govlab:lang";
+
 function openPage() {
   const root = document.documentElement;
+  const kept = storage();
   const models = [];
+  const last = { "#th": "th", "#en": "en" }[location.hash] ?? kept?.getItem(LANGUAGE);
+  if (last === "th" || last === "en") {
+    root.lang = last;
+    document.title = document.body.dataset[last];
+  }
   for (const place of document.querySelectorAll("[data-exercise]")) {
     const item = JSON.parse(place.querySelector("script").textContent);
     const { sitting } = place.dataset;
@@ -57,6 +69,11 @@ function openPage() {
   const turn = (lang) => {
     root.lang = lang;
     document.title = document.body.dataset[lang];
+    try {
+      kept?.setItem(LANGUAGE, lang);
+    } catch {
+      // No room: the next page opens in its own language.
+    }
     models.forEach((model) => model.set("lang", lang));
   };
   for (const button of document.querySelectorAll("[data-turn]")) {

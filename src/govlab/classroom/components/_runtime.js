@@ -1,9 +1,10 @@
 // What every question type shares: words, elements, exact fractions, the outbox, the card.
-// Python prepends this file to each TYPE.js; WORDS stands before it.
+// Python prepends this file to each TYPE.js; WORDS and WHOLE stand before it.
 
 const TYPES = {};
 const PATIENCE = 4000; // ms without a receipt after which the trainee is told
 const AGAIN = 10000; // ms between two tries while something is not saved
+const STUCK = 60000; // ms after which waiting alone is no advice any more
 const PAUSE = 500; // ms of rest after which typed words are sent
 
 // Words and elements -------------------------------------------------------------------
@@ -25,8 +26,19 @@ function h(tag, properties = {}, ...children) {
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value != null) node.setAttribute(name, value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child != null && child !== ""));
+  const inside = children.flat(Infinity).filter((child) => child != null && child !== "");
+  node.append(...(tag === "option" ? inside : inside.flatMap(whole)));
   return node;
+}
+
+// Browsers break some Thai terms inside a word: these stay on one line, and copy as they are.
+const TERMS = new RegExp(`(${WHOLE.join("|")})`);
+function whole(child) {
+  if (typeof child !== "string" || !TERMS.test(child)) return [child];
+  return child
+    .split(TERMS)
+    .map((part, place) => (place % 2 ? h("span", { class: "gl-whole" }, document.createTextNode(part)) : part))
+    .filter(Boolean);
 }
 
 let made = 0;
@@ -101,34 +113,62 @@ function outbox(model) {
   };
   return {
     get(code) {
-      return read(kept ? kept.getItem(prefix + code) : inMemory.get(code)) || null;
+      return read(inMemory.get(code) ?? kept?.getItem(prefix + code)) || null;
     },
     put(code, entry) {
       const text = JSON.stringify(entry);
-      inMemory.set(code, text);
+      inMemory.delete(code);
       try {
-        kept?.setItem(prefix + code, text);
+        if (kept) kept.setItem(prefix + code, text);
+        else inMemory.set(code, text);
       } catch {
         // A full store: the answer still waits in this page, and is sent from here.
+        inMemory.set(code, text);
+        kept.removeItem(prefix + code);
       }
     },
+    holds: (code) => !inMemory.has(code),
     settle(code, id) {
-      const entry = this.get(code) || read(inMemory.get(code));
-      if (entry?.id !== id) return false;
+      if (this.get(code)?.id !== id) return false;
       inMemory.delete(code);
       kept?.removeItem(prefix + code);
       return true;
     },
     waiting() {
-      if (!kept) return inMemory.size;
-      return Object.keys(kept).filter((name) => name.startsWith(prefix)).length;
+      const names = kept ? Object.keys(kept).filter((name) => name.startsWith(prefix)) : [];
+      return names.length + inMemory.size;
+    },
+  };
+}
+
+// What is nobody's answer, such as one's own rating: it stays with the reader.
+function notebook(model) {
+  const kept = storage();
+  const inMemory = new Map();
+  const place = (code) =>
+    `govlab:noted:${JSON.stringify([model.get("sitting"), model.get("person"), code])}`;
+  return {
+    get(code) {
+      try {
+        return JSON.parse(inMemory.get(code) ?? kept?.getItem(place(code)) ?? "null");
+      } catch {
+        return null;
+      }
+    },
+    put(code, value) {
+      inMemory.set(code, JSON.stringify(value));
+      try {
+        kept?.setItem(place(code), JSON.stringify(value));
+      } catch {
+        // Only for as long as the page is open, then.
+      }
     },
   };
 }
 
 // One question: its answer, its feedback, and whether it is saved ---------------------------
 
-function question(item, story, model, box) {
+function question(item, story, model, box, notes) {
   const lang = model.get("lang");
   const t = (name, values) => say(lang, name, values);
   const words = (text) => inLanguage(text, lang);
@@ -136,16 +176,23 @@ function question(item, story, model, box) {
   const kind = TYPES[item.type];
   const late = model.get("receipt")[code];
   let response = box.get(code)?.response ?? model.get("saved")[code] ?? "";
+  let since = Date.now(); // when this page began to wait for the receipt
   let timer = 0;
   let alarm = 0;
 
   const verdict = h("div", { class: "gl-verdict", tabindex: "-1" });
   const status = h("p", { class: "gl-status", role: "status" });
   const body = h("div", { class: "gl-body" });
-  const stem = h("div", { class: "gl-stem", id: freshId() }, words(item.stem));
-  const context = { item, t, words, lang, stem: stem.id, changed, body };
+  const level = story ? "5" : "4";
+  const stem = h(
+    "div",
+    { class: "gl-stem", id: freshId(), role: "heading", "aria-level": level },
+    words(item.stem),
+  );
+  const noted = { get: () => notes.get(code), put: (value) => notes.put(code, value) };
+  const context = { item, t, words, lang, stem: stem.id, changed, body, noted };
   const part = kind.draw(context);
-  const check = h("button", { type: "button", class: "gl-check", onclick: toggle }, t("check"));
+  const check = h("button", { type: "button", class: "gl-check", onclick: () => toggle() }, t(offer()));
   const checked = () => body.classList.contains("gl-checked");
 
   body.append(part.node);
@@ -154,8 +201,13 @@ function question(item, story, model, box) {
   });
   part.write(response);
   const block = h(
-    "section",
-    { class: `gl-question gl-${item.type}`, "data-code": code },
+    "div",
+    {
+      class: `gl-question gl-${item.type}`,
+      "data-code": code,
+      role: "group",
+      "aria-labelledby": stem.id,
+    },
     h("p", { class: "gl-kicker" }, kicker(), " · ", h("span", {}, worthOf())),
     stem,
     body,
@@ -165,17 +217,23 @@ function question(item, story, model, box) {
 
   function kicker() {
     const label = story ? "" : t(item.key ? "practice" : "exam");
-    return [label, t(`how_${item.type}`)].filter(Boolean).join(" · ");
+    const harm = kind.harmful?.(item.key) ? t("harm") : "";
+    return [label, t(`how_${item.type}`), harm].filter(Boolean).join(" · ");
   }
 
   function worthOf() {
-    return t("points", { points: item.points });
+    return t(item.points === 1 ? "point" : "points", { points: item.points });
+  }
+
+  function offer() {
+    return kind.credit ? "check" : "see_model";
   }
 
   function changed({ typed = false } = {}) {
     const now = part.read();
     if (now === response) return;
     response = now;
+    since = Date.now();
     forget();
     box.put(code, { id: uuid(), response, at: new Date().toISOString() });
     model.set("response", { ...model.get("response"), [code]: response });
@@ -214,17 +272,22 @@ function question(item, story, model, box) {
     const entry = box.get(code);
     const receipt = model.get("receipt")[code];
     let state = "";
+    const waited = Date.now() - since;
     if (entry?.refused) state = "refused";
-    else if (entry) state = Date.now() - Date.parse(entry.at) < PATIENCE ? "saving" : "unsaved";
+    else if (entry?.lost) state = "lost";
+    else if (entry) state = waited < PATIENCE ? "saving" : "unsaved";
     else if (receipt) state = "saved";
-    const text =
-      state === "refused"
-        ? words(entry.refused)
-        : state === "saved"
-          ? t(receipt.place === "browser" ? "saved_here" : "saved", {
-              time: new Date(receipt.time).toLocaleTimeString("en-GB"),
-            })
-          : state && t(state, { n: box.waiting() });
+    const told = {
+      refused: () => words(entry.refused),
+      saved: () => t(receipt.place === "browser" ? "saved_here" : "saved", { time: clock() }),
+      unsaved: () =>
+        t(waited > STUCK && box.holds(code) ? "stuck" : "unsaved", { n: box.waiting() }),
+    };
+    const text = state && (told[state]?.() ?? t(state));
+    function clock() {
+      const time = new Date(receipt.time).toLocaleTimeString("en-GB").slice(0, 5);
+      return lang === "th" ? time.replace(":", ".") : time;
+    }
     if (status.textContent !== text) status.textContent = text;
     status.dataset.state = state;
   }
@@ -242,13 +305,16 @@ function question(item, story, model, box) {
     } else if (message.kind === "refusal" && box.get(code)?.id === message.id) {
       box.put(code, { ...box.get(code), refused: message.words });
       clearTimeout(alarm);
+    } else if (message.kind === "unkept" && box.get(code)?.id === message.id) {
+      box.put(code, { ...box.get(code), lost: true }); // nobody is there to send it to
+      clearTimeout(alarm);
     }
     tell();
   }
 
   // Feedback: the same rules as Python's interaction.credit -------------------------------
 
-  function toggle() {
+  function toggle({ quiet = false } = {}) {
     if (checked()) {
       forget();
       part.again?.();
@@ -257,7 +323,7 @@ function question(item, story, model, box) {
     }
     part.settle?.();
     if (!response.trim()) {
-      show("none", t("unanswered"));
+      if (!part.missing?.()) show("none", [t(part.half?.() || "unanswered")]);
       return;
     }
     body.classList.add("gl-checked");
@@ -267,19 +333,23 @@ function question(item, story, model, box) {
       const credit = kind.credit(item.key, response);
       const state = written(credit) === "1" ? "right" : credit[0] ? "partly" : "wrong";
       const got = { got: pointsOf(credit, item.points), points: item.points };
-      show(state, t(state), t("got", got), part.comment?.(item.key, response));
+      show(state, [t(state), t("got", got), part.comment?.(item.key, response)], quiet);
+      check.textContent = t(state === "right" ? "close" : "again");
     } else {
-      show("model", part.comment(item.key, response));
+      show("model", [part.comment(item.key, response)], quiet);
+      check.textContent = t("back");
     }
-    check.textContent = t("again");
   }
 
-  function show(state, ...lines) {
+  function show(state, lines, quiet = false) {
     verdict.dataset.state = state;
     verdict.replaceChildren(
       ...lines.filter(Boolean).map((line) => (line.nodeType ? line : h("p", {}, line))),
     );
+    if (quiet) return;
     verdict.focus({ preventScroll: true });
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    verdict.scrollIntoView({ block: "nearest", behavior: still ? "instant" : "smooth" });
   }
 
   function forget() {
@@ -291,7 +361,7 @@ function question(item, story, model, box) {
     }
     delete verdict.dataset.state;
     verdict.replaceChildren();
-    check.textContent = t("check");
+    check.textContent = t(offer());
   }
 
   function answered() {
@@ -311,6 +381,9 @@ function question(item, story, model, box) {
     receive,
     answered,
     tell,
+    code,
+    checked,
+    recheck: () => item.key && response.trim() && toggle({ quiet: true }),
     retry: () => box.get(code) && !box.get(code).refused && send(),
     close: () => [timer, alarm].forEach(clearTimeout),
   };
@@ -330,22 +403,26 @@ function mine(event) {
 function render({ model, el }) {
   let questions = [];
   const box = outbox(model);
+  const notes = notebook(model);
   const draw = () => {
+    // What was checked stays checked when the card is drawn in another language.
+    const open = questions.filter((one) => one.checked()).map((one) => one.code);
     questions.forEach((one) => one.close());
     const item = model.get("item");
     const lang = model.get("lang");
     const parts = item.questions?.length ? item.questions : null;
-    questions = (parts || [item]).map((one) => question(one, parts, model, box));
+    questions = (parts || [item]).map((one) => question(one, parts, model, box, notes));
     const card = h("div", { class: "gl-card", lang, "data-item": item.id, onkeydown: mine });
     if (parts) {
       const kicker = [say(lang, parts[0].key ? "practice" : "exam"), say(lang, "how_case")];
       card.append(
-        h("p", { class: "gl-kicker" }, kicker.join(" · ")),
+        h("p", { class: "gl-kicker", role: "heading", "aria-level": "4" }, kicker.join(" · ")),
         h("div", { class: "gl-story" }, inLanguage(item.stem, lang)),
       );
     }
     card.append(...questions.map((one) => one.block));
     el.replaceChildren(card);
+    questions.filter((one) => open.includes(one.code)).forEach((one) => one.recheck());
   };
   const receive = (message) => questions.forEach((one) => one.receive(message));
   const answered = () => questions.forEach((one) => one.answered());
@@ -372,9 +449,11 @@ function render({ model, el }) {
 
 function mark(place, state, reason, { t, words }) {
   place.dataset.mark = state;
-  place.append(
-    h("div", { class: "gl-reason" }, h("b", {}, t(`mark_${state}`)), " ", words(reason)),
-  );
+  place.append(because(t(`mark_${state}`), words(reason)));
+}
+
+function because(lead, reason = "") {
+  return h("div", { class: "gl-reason" }, lead ? h("b", {}, lead) : "", lead ? " " : "", reason);
 }
 
 const joined = (given) =>

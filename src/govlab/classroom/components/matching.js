@@ -25,13 +25,19 @@ TYPES.matching = {
       );
     });
     const choices = item.options.map((one) =>
-      h("li", {}, h("b", {}, `${letter.get(one.id)}.`), h("span", {}, words(one.text))),
+      h(
+        "li",
+        { "data-choice": one.id },
+        h("b", {}, `${letter.get(one.id)}.`),
+        h("span", {}, words(one.text)),
+      ),
     );
+    const choice = (id) => choices.find((one) => one.dataset.choice === id);
     const row = (id) => rows.find((one) => one.dataset.premise === id);
     return {
       node: h(
         "div",
-        { role: "group", "aria-labelledby": context.stem },
+        {},
         h("ul", { class: "gl-choices" }, choices),
         rows,
       ),
@@ -51,9 +57,16 @@ TYPES.matching = {
           const place = row(one.id);
           place.dataset.mark = right ? "right" : "wrong";
           const lead = right ? t("mark_right") : t("pairs_with", { letter: letter.get(one.match) });
-          place.append(
-            h("div", { class: "gl-reason" }, h("b", {}, lead), " ", words(one.reason)),
-          );
+          place.append(because(lead, words(one.reason)));
+        }
+        // What an option is for is told where it was matched wrongly, or goes with nothing.
+        const due = new Map(key.premises.map((one) => [one.id, one.match]));
+        for (const one of key.options) {
+          const idle = ![...due.values()].includes(one.id);
+          const astray = [...given].some(([id, match]) => match === one.id && due.get(id) !== match);
+          if (!idle && !astray) continue;
+          const told = because(t(idle ? "goes_with_none" : "used_wrongly"), words(one.reason));
+          choice(one.id).append(told);
         }
       },
     };

@@ -4,19 +4,25 @@ TYPES.multiple = {
   draw(context) {
     const list = optionList(context, { several: true, onpick: () => context.changed() });
     return {
-      node: h("div", { role: "group", "aria-labelledby": context.stem }, list.rows),
+      node: h("div", {}, list.rows),
       read: () => list.chosen().join("+"),
       write: (response) => list.choose(response.split("+")),
       lock: list.lock,
-      explain(key) {
+      explain(key, response) {
+        const chosen = response.split("+");
         for (const one of key.options) {
-          mark(list.row(one.id), one.correct ? "right" : "wrong", one.reason, context);
+          const states = one.correct ? ["missed", "hit"] : ["left", "false"];
+          const state = states[Number(chosen.includes(one.id))];
+          mark(list.row(one.id), state, one.reason, context);
         }
       },
       again: () => {},
     };
   },
   canonical: joined,
+  // Whether a wrong choice takes points away; without a key, by the rule of all but a few.
+  harmful: (key) =>
+    !key || !weighed(key) || key.options.some((one) => fraction(one.credit ?? "0")[0] < 0n),
   credit(key, response) {
     const chosen = key.options.filter((one) => response.split("+").includes(one.id));
     if (weighed(key)) return withinOne(worth(chosen));

@@ -4,28 +4,43 @@ TYPES.numeric = {
   draw(context) {
     const { item, t, words } = context;
     const id = freshId();
-    const fault = h("p", { class: "gl-fault", role: "alert" });
+    const fault = h("p", { class: "gl-fault", id: `${id}-fault`, role: "alert" });
     const input = h("input", {
       id,
       type: "text",
       inputmode: "decimal",
       autocomplete: "off",
-      "aria-describedby": context.stem,
-      oninput: () => context.changed({ typed: true }),
+      "aria-labelledby": `${context.stem} ${id}-label`,
+      "aria-describedby": `${id}-fault`,
+      oninput: () => {
+        // While typing, not on leaving: the button pressed next would move from under the finger.
+        if (fault.textContent) missing();
+        context.changed({ typed: true });
+      },
       onchange: () => {
-        fault.textContent = input.value.trim() && !numberOf(input.value) ? t("no_number") : "";
+        missing();
         context.changed();
       },
     });
+    // What is written and is no number is told here, and not also as no answer.
+    function missing() {
+      const wrong = input.value.trim() !== "" && !numberOf(input.value);
+      const told = wrong ? t("no_number") : "";
+      if (fault.textContent !== told) fault.textContent = told;
+      input.setAttribute("aria-invalid", String(wrong));
+      return wrong;
+    }
+
     const node = h(
       "div",
       { class: "gl-numeric" },
-      h("label", { for: id }, t("your_number")),
+      h("label", { for: id, id: `${id}-label` }, t("your_number")),
       h("span", { class: "gl-field" }, input, item.unit ? h("span", {}, words(item.unit)) : ""),
       fault,
     );
     return {
       node,
+      missing: () => missing() && (input.focus(), true),
       read: () => numberOf(input.value),
       write(response) {
         if (response || !input.value) input.value = response;

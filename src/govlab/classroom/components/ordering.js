@@ -16,7 +16,10 @@ TYPES.ordering = {
 
     function row(id) {
       const step = (by) => (event) => {
-        move(id, order.indexOf(id) + by);
+        // At an end the button stays where focus is, and does nothing.
+        const to = order.indexOf(id) + by;
+        if (locked || to < 0 || to >= order.length) return;
+        move(id, to);
         settle();
         event.currentTarget.focus();
       };
@@ -90,8 +93,9 @@ TYPES.ordering = {
         line.querySelector(".gl-handle").setAttribute("aria-label", t("handle", values));
         line.querySelector(".gl-up").setAttribute("aria-label", t("up", values));
         line.querySelector(".gl-down").setAttribute("aria-label", t("down", values));
-        line.querySelector(".gl-up").disabled = locked || place === 0;
-        line.querySelector(".gl-down").disabled = locked || place === order.length - 1;
+        const last = order.length - 1;
+        line.querySelector(".gl-up").setAttribute("aria-disabled", String(place === 0));
+        line.querySelector(".gl-down").setAttribute("aria-disabled", String(place === last));
       });
     }
 
@@ -116,35 +120,42 @@ TYPES.ordering = {
       },
       lock(on) {
         locked = on;
-        for (const line of rows.values()) line.querySelector(".gl-handle").disabled = on;
-        number();
+        for (const button of list.querySelectorAll("button")) button.disabled = on;
       },
+      // By the rule of the points: what counts is which steps stand next to each other.
       explain(key) {
         order.forEach((id, place) => {
+          const reason = words(key.options.find((one) => one.id === id).reason);
           const due = key.order.indexOf(id) + 1;
-          const line = rows.get(id);
-          line.dataset.mark = due === place + 1 ? "right" : "wrong";
-          line.append(
-            h(
-              "div",
-              { class: "gl-reason" },
-              h("b", {}, due === place + 1 ? t("mark_right") : t("belongs", { n: due })),
-              " ",
-              words(key.options.find((one) => one.id === id).reason),
-            ),
-          );
+          rows.get(id).append(because(t("belongs", { n: due }), reason));
+          if (place === order.length - 1) return;
+          const holds = key.order[due] === order[place + 1];
+          const told = t(holds ? "pair_right" : "pair_wrong");
+          const join = { class: "gl-reason gl-join", "data-pair": holds ? "right" : "wrong" };
+          rows.get(id).after(h("li", join, told));
         });
+      },
+      comment(key) {
+        const all = key.order.length - 1;
+        const kept = key.order.slice(1).filter((id, place) => follows(order, key.order[place]) === id);
+        const told = h("p", {}, t("pairs_right", { n: kept.length, all }));
+        if (kept.length === all) return told;
+        const steps = key.order.map((id) => h("li", {}, texts.get(id)));
+        return h("div", {}, told, h("p", {}, t("right_order")), h("ol", {}, steps));
       },
     };
   },
   canonical: (given) => given.split(">").map((id) => id.trim()).join(">"),
   credit(key, response) {
     const given = response.split(">");
-    const follows = new Map(given.map((id, place) => [id, given[place + 1]]));
     const pairs = key.order.slice(1).map((id, place) => [key.order[place], id]);
-    const kept = pairs.filter(([first, next]) => follows.get(first) === next).length;
+    const kept = pairs.filter(([first, next]) => follows(given, first) === next).length;
     return share(kept, pairs.length);
   },
 };
+
+function follows(order, id) {
+  return order.includes(id) ? order[order.indexOf(id) + 1] : undefined;
+}
 
 export default component("ordering");

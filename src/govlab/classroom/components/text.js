@@ -9,7 +9,7 @@ TYPES.text = {
       id,
       rows: 7,
       lang: "th",
-      "aria-describedby": context.stem,
+      "aria-labelledby": `${context.stem} ${id}-label`,
       oninput: () => {
         tally();
         context.changed({ typed: true });
@@ -25,11 +25,19 @@ TYPES.text = {
       count.textContent = aim ? t("words_of", { n, aim }) : t("words", { n });
     }
 
-    function rate(key) {
+    function rate(key, response) {
       const total = h("p", { class: "gl-total", role: "status" });
       const all = key.rubric.map((one) => Math.max(...one.levels.map((level) => level.points)));
       const most = all.reduce((sum, points) => sum + points, 0);
-      const given = new Map();
+      // One's own rating belongs to one wording; it is kept, and shown again with it.
+      const noted = context.noted.get();
+      const given = new Map(noted?.response === response ? noted.given : []);
+      const sum = () => {
+        const got = [...given.values()].reduce((all, points) => all + points, 0);
+        const left = key.rubric.length - given.size;
+        total.textContent = left ? t("rate_left", { n: left }) : t("rated", { got, points: most });
+      };
+      if (given.size) sum();
       const criteria = key.rubric.map((one) => {
         const name = freshId();
         const levels = one.levels.map((level) =>
@@ -39,13 +47,11 @@ TYPES.text = {
             h("input", {
               type: "radio",
               name,
+              checked: given.get(one.id) === level.points,
               onchange: () => {
                 given.set(one.id, level.points);
-                const got = [...given.values()].reduce((sum, points) => sum + points, 0);
-                const left = key.rubric.length - given.size;
-                total.textContent = left
-                  ? t("rate_left", { n: left })
-                  : t("rated", { got, points: most });
+                context.noted.put({ response, given: [...given] });
+                sum();
               },
             }),
             h("span", {}, h("b", {}, String(level.points)), " ", words(level.text)),
@@ -57,7 +63,7 @@ TYPES.text = {
     }
 
     return {
-      node: h("div", {}, h("label", { for: id, class: "gl-label" }, t("your_words")), area, count),
+      node: h("div", {}, h("label", { for: id, id: `${id}-label`, class: "gl-label" }, t("your_words")), area, count),
       read: () => area.value.trim(),
       write(response) {
         if (area.value.trim() !== response) area.value = response;
@@ -65,14 +71,14 @@ TYPES.text = {
       },
       lock: (on) => (area.readOnly = on),
       explain() {},
-      comment: (key) =>
+      comment: (key, response) =>
         h(
           "div",
           { class: "gl-model" },
           h("h4", {}, t("model_answer")),
           h("p", {}, words(key.model)),
           h("h4", {}, t("rate_yourself")),
-          rate(key),
+          rate(key, response),
         ),
     };
   },

@@ -30,15 +30,24 @@ TYPES.truefalse = {
       },
       explain(key, response) {
         const chosen = response.split("+")[0];
-        list.row(String(key.truth)).dataset.mark = "right";
-        list.row(String(!key.truth)).dataset.mark = "wrong";
+        const right = list.row(String(key.truth));
+        right.dataset.mark = "right";
+        right.append(because(t("verdict_right")));
+        const wrong = list.row(String(!key.truth));
+        wrong.dataset.mark = "wrong";
+        if (chosen !== String(key.truth)) wrong.append(because(t("verdict_wrong")));
         const said = chosen === "true" ? key.if_true : key.if_false;
-        list.row(chosen).parentNode.after(
-          h("div", { class: "gl-reason" }, context.words(said)),
-        );
+        list.row(chosen).parentNode.after(because("", context.words(said)));
         for (const one of key.options || []) {
           mark(why.row(one.id), one.correct ? "right" : "wrong", one.reason, context);
         }
+      },
+      half: () => why.chosen().length && "no_verdict",
+      comment(key, response) {
+        const [verdict, reason] = response.split("+");
+        if (!key.options?.length || verdict !== String(key.truth)) return "";
+        if (!reason) return t("no_reason");
+        return key.options.find((one) => one.correct)?.id === reason ? "" : t("wrong_reason");
       },
       again: () => {},
     };
