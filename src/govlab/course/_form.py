@@ -85,6 +85,7 @@ class Form:
         lines = [f"{self.title.in_language(lang)} [{self.id}]"]
         if self.demonstration:
             lines.append(say("course.demonstration", lang))
+        lines.append(say("course.fictitious", lang))
         own = round(100 - self.published_share - self.template_share, 1)
         shares = {"published": self.published_share, "template": self.template_share, "own": own}
         lines.append(say("course.shares", lang, **{k: f"{v:g}" for k, v in shares.items()}))
