@@ -94,6 +94,10 @@ def test_several_right_options_are_told_in_four_ways(opened):
         "c": "✗ ควรเลือกแต่ไม่ได้เลือก:",
         "d": "✓ ไม่เลือกถูกแล้ว:",
     }
+    colours = page.locator(".gl-option").evaluate_all(
+        "all => all.map((one) => [one.dataset.option, getComputedStyle(one).borderTopColor])"
+    )
+    assert len(set(dict(colours).values())) == 4  # and none looks like another
 
 
 def test_a_label_does_not_run_into_the_reason(opened):
