@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from govlab import course, files, home
+from govlab.cli import _course_preview as preview
 from govlab.cli._context import Context
 from govlab.cli._course_author import add_to
 from govlab.course._load import read
@@ -15,7 +16,7 @@ from govlab.course._new import new_module
 from govlab.course._variants import examined
 from govlab.course.flaws import flaws
 from govlab.course.interactions import TYPES
-from govlab.errors import ConflictError, InputError, UnknownNameError
+from govlab.errors import ConflictError, InputError, MissingFileError, UnknownNameError
 
 
 @pytest.fixture
@@ -160,3 +161,36 @@ def test_the_verb_makes_the_module_and_says_what_to_do(place):
         app, ["new", "corporate/more"], obj=Context(as_json=True, home_named=place.root)
     )
     assert json.loads(told.stdout)["folder"].endswith("more")
+
+
+@pytest.mark.parametrize("argv", [["new", "governance/ethics"], ["upgrade"]])
+def test_a_home_without_a_course_of_its_own_gets_nothing_and_gives_nothing(tmp_path, argv):
+    """The course beside the package is not written in another home's name."""
+    shipped = home.find().folder("course")
+    before = {path: path.stat().st_mtime_ns for path in shipped.rglob("*")}
+    app = typer.Typer()
+    add_to(app)
+    done = CliRunner().invoke(app, argv, obj=Context(home_named=tmp_path))
+    assert isinstance(done.exception, MissingFileError)
+    said = done.exception.in_language("th")
+    assert f'cp -r "{shipped}" "{tmp_path / "course"}"' in said
+    assert {path: path.stat().st_mtime_ns for path in shipped.rglob("*")} == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_packaged_course_is_never_written(tmp_path):
+    """A copy inside an installed package belongs to the installation."""
+    shutil.copytree(home.find().folder("course"), tmp_path / "course")
+    with pytest.raises(MissingFileError, match=r"govlab\.toml"):
+        new_module("governance/ethics", home.Home(tmp_path, writable=False))
+
+
+def test_a_preview_of_a_curriculum_without_lessons_says_so(place, tmp_path):
+    """Nothing is written and the exit code is that of a wrong input."""
+    app = typer.Typer()
+    preview.add_to(app)
+    argv = ["preview", "corporate", "--out", str(tmp_path / "pages")]
+    done = CliRunner().invoke(app, argv, obj=Context(home_named=place.root))
+    assert isinstance(done.exception, InputError)
+    assert "ยังไม่มีบทเรียน" in done.exception.in_language("th")
+    assert not (tmp_path / "pages").exists()

@@ -41,9 +41,12 @@ def course_upgrade(
 ) -> None:
     """Raise the files of curricula to the schema of this govlab; comments stay."""
     from govlab import course
+    from govlab.course._new import own_course
     from govlab.course._upgrade import upgrade
 
     ctx: Context = context.obj
+    if not check:
+        own_course(ctx.home)
     names = course.curricula(ctx.home) if curriculum is None else [curriculum]
     # All of them are read before the first is written: one that is too new stops them all.
     found = [one for name in names for one in upgrade(name, ctx.home, write=False)]

@@ -1,7 +1,6 @@
 """The verbs ``govlab course export`` and ``import``: questions of other systems and offices."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ from govlab.errors import FaultError, InputError, UnknownNameError
 from govlab.text import message, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from govlab.course import Curriculum, Item
     from govlab.course.interchange import Lost
@@ -22,6 +21,7 @@ _USES = ("practice", "exam")
 # The key of an Aiken question stands on a line of its own.
 _AIKEN = re.compile(r"^ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
 _HEAD = 65_536
+_MOST_NAMED = 3
 
 
 def add_to(course_app: typer.Typer) -> None:
@@ -55,36 +55,83 @@ def course_export(
     """Write items for another system; say of each item what its format cannot hold."""
     from govlab import course
     from govlab.course import interchange
+    from govlab.course.interchange import _incoming as incoming
+    from govlab.course.interchange._sheet_blank import blank
+    from govlab.files import write_atomic
 
     ctx: Context = context.obj
-    items: list[Item] = []
-    lost: list[Lost] = []
+    chosen = None if curriculum is None else course.load(curriculum, ctx.home)
+    incoming.check_place(out, ctx.home, fresh=template)
     if template:
         if form not in {"xlsx", "csv"}:
             raise InputError(message("interchange_b.template_format", format=form))
-    elif curriculum is None:
+        known = [] if chosen is None else _objectives(chosen, module)
+        lang = "both" if both else ctx.lang
+        data = blank(form, lang=lang, key=key, objectives=known)
+        _make_folder(out)
+        write_atomic(out, data)
+        document = {"items": 0, "lost": [], "codes": [], "format": form, "out": str(out)}
+        words = say("interchange_b.template_written", ctx.lang, out=str(out))
+        ctx.give(document | {"key": False}, words)
+        return
+    if chosen is None:
         raise InputError(message("interchange_b.what_to_export"))
-    else:
-        chosen = course.load(curriculum, ctx.home)
-        items, lost = _chosen(chosen, module, _use(use), ctx.seed)
-        if not items and not lost:
-            raise InputError(message("interchange_b.nothing_chosen", curriculum=curriculum))
+    items, lost = _chosen(chosen, module, _use(use), ctx.seed)
+    if not items and lost:
+        raise InputError(message("interchange_b.only_templates", count=len(lost)))
+    if not items:
+        raise InputError(message("interchange_b.nothing_chosen", curriculum=curriculum))
     _make_folder(out)
     lost += interchange.write(out, items, form, lang="both" if both else ctx.lang, key=key)
+    _give_export(ctx, items, lost, form, out, key=key)
+
+
+def _give_export(
+    ctx: Context, items: "list[Item]", lost: "list[Lost]", form: str, out: Path, *, key: bool
+) -> None:
+    """Say what stands in the file, counted by what was written."""
+    from govlab.course.interchange import FORMATS
+
+    left = {one.item for one in lost if one.whole}
+    written = [item for item in items if any(one.code not in left for one in item.scored)]
+    codes = [one.code for one in written]
+    missing = {one.code for one in items} - set(codes)
+    missing |= left - {one.code for item in items for one in item.scored}  # the templates
     document = {
-        "items": len(items),
+        "items": len(written),
         "lost": [one.as_dict(ctx.lang) for one in lost],
-        "codes": [one.code for one in items],
+        "codes": codes,
         "format": form,
         "out": str(out),
-        "key": key and bool(items),
+        "key": key,
     }
-    words = [say("interchange_b.exported", ctx.lang, count=len(items), out=str(out))]
-    if template:
-        words = [say("interchange_b.template_written", ctx.lang, out=str(out))]
-    elif key:
+    words = [say("interchange_b.exported", ctx.lang, count=len(written), out=str(out))]
+    asked = sum(one.code not in left for item in written for one in item.scored)
+    if asked != len(written):
+        words.append(say("interchange_b.questions_inside", ctx.lang, count=asked))
+    if missing:
+        words.append(say("interchange_b.not_written", ctx.lang, count=len(missing)))
+    if key and FORMATS[form].reasons:
         words.append(say("interchange_b.keys_inside", ctx.lang))
+    elif key:
+        words.append(say("interchange_b.key_inside", ctx.lang))
     ctx.give(document, "\n".join([*words, *_said(lost, ctx.lang)]))
+
+
+def _objectives(curriculum: "Curriculum", module: str | None) -> list[str]:
+    """Return the ids of the objectives, those of one module when it is named."""
+    _check_module(curriculum, module)
+    names = list(curriculum.modules) if module is None else [module]
+    return list(
+        dict.fromkeys(one.id for name in names for one in curriculum.modules[name].objectives)
+    )
+
+
+def _check_module(curriculum: "Curriculum", module: str | None) -> None:
+    if module is not None and module not in curriculum.modules:
+        known = ", ".join(curriculum.modules) or "–"
+        words = message("interchange_b.no_module", name=module, known=known)
+        raise UnknownNameError(words)
 
 
 def _chosen(
@@ -95,10 +142,7 @@ def _chosen(
     from govlab.course import Item
     from govlab.course.interchange import Lost
 
-    if module is not None and module not in curriculum.modules:
-        known = ", ".join(curriculum.modules) or "–"
-        words = message("interchange_b.no_module", name=module, known=known)
-        raise UnknownNameError(words)
+    _check_module(curriculum, module)
     items: list[Item] = []
     lost: list[Lost] = []
     for code, one in curriculum.items.items():
@@ -107,7 +151,7 @@ def _chosen(
         if isinstance(one, Item):
             items.append(one)
         elif seed is None:
-            lost.append(Lost(code, message("interchange_b.needs_seed")))
+            lost.append(Lost(code, message("interchange_b.needs_seed"), whole=True))
         else:
             items.append(one.variant(Stream(seed, "export", code)))
     return items, lost
@@ -136,43 +180,68 @@ def course_import(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="YAML file to write, to be completed and copied into items.yaml."),
+        typer.Option(help="New YAML file to write, to be completed and put into items.yaml."),
     ] = None,
+    update: Annotated[
+        bool,
+        typer.Option("--replace", help="An id of the module becomes its next version (sheets)."),
+    ] = False,
 ) -> None:
     """Read questions of another system; without --to or --out, only say what would come in.
 
-    Nothing of the course is changed: the items come as a file of their own, with a mark
-    where something is left to fill in.
+    Nothing of the course is changed: the items come as a new file of their own, with a
+    mark where something is left to fill in.
     """
-    from govlab.course import interchange
-    from govlab.course.interchange._fragment import fragment
+    from govlab import course
+    from govlab.course.interchange import _incoming as incoming
+    from govlab.course.interchange import read
+    from govlab.course.interchange._fragment import entry_of, fragment
     from govlab.files import write_atomic
 
     ctx: Context = context.obj
-    named = form or _guessed(file)
-    found = interchange.read(file, named, lang=ctx.lang)
-    items = [_placed(one, use=_use(use), objective=objective) for one in found.items]
-    if to is not None:
-        items = _moved(items, to, objective, ctx)
     target = out or (_OUT if to is not None else None)
-    text, empty = fragment(items, ctx.lang)
+    if target is not None:
+        incoming.check_place(target, ctx.home, fresh=True)
+    named = form or _guessed(file)
+    if update and (to is None or named not in {"xlsx", "csv"}):
+        raise InputError(message("interchange_b.replace_needs", format=named))
+    found = read(file, named, lang=ctx.lang)
+    if not found.items:
+        raise incoming.nothing(file, found.lost)
+    items = [incoming.placed(one, use=_use(use), objective=objective) for one in found.items]
+    came = incoming.Arrived(tuple(items), tuple(entry_of(one) for one in items))
+    if to is not None:
+        curriculum = course.load(to.partition("/")[0], ctx.home)
+        module = incoming.module_of(curriculum, to, objective)
+        stated = {"use"} if use else set()
+        unsaid = {code: names - stated for code, names in found.unsaid.items()}
+        came = incoming.arrived(items, curriculum, module, update=update, unsaid=unsaid)
+        if not came.items:
+            raise InputError(message("interchange_b.nothing_new", path=str(file)))
+    lost = [*found.lost, *came.lost]
+    text, empty = fragment(came.entries, ctx.lang)
     if target is not None:
         _make_folder(target)
         write_atomic(target, text)
     document = {
-        "items": len(items),
-        "lost": [one.as_dict(ctx.lang) for one in found.lost],
-        "found": [{"code": one.code, "type": one.type, "points": one.points} for one in items],
+        "items": len(came.items),
+        "lost": [one.as_dict(ctx.lang) for one in lost],
+        "found": [{"code": one.code, "type": one.type, "points": one.points} for one in came.items],
         "format": named,
         "to_fill": empty,
         "out": None if target is None else str(target),
+        "replaced": list(came.replaced),
+        "unchanged": list(came.unchanged),
     }
-    rows = [f"- {one.code} [{one.type}] {_short(one, ctx.lang)}" for one in items]
-    words = say("interchange_b.would_import", ctx.lang, count=len(items))
+    rows = [f"- {one.code} [{one.type}] {_short(one, ctx.lang)}" for one in came.items]
+    words = [say("interchange_b.would_import", ctx.lang, count=len(came.items))]
     if target is not None:
-        fields = {"count": len(items), "out": str(target), "empty": empty}
-        words = say("interchange_b.imported", ctx.lang, **fields)
-    ctx.give(document, "\n".join([words, *rows, *_said(found.lost, ctx.lang)]))
+        fields = {"count": len(came.items), "out": str(target), "empty": empty}
+        words = [say("interchange_b.imported", ctx.lang, **fields)]
+    if update:
+        counts = {"replaced": len(came.replaced), "unchanged": len(came.unchanged)}
+        words.append(say("interchange_b.updated", ctx.lang, **counts))
+    ctx.give(document, "\n".join([*words, *rows, *_said(lost, ctx.lang)]))
 
 
 def _guessed(file: Path) -> str:
@@ -201,47 +270,6 @@ def _guessed(file: Path) -> str:
     raise InputError(message("interchange_b.which_format", path=str(file)))
 
 
-def _placed(item: "Item", *, use: str | None, objective: str | None) -> "Item":
-    """Return the item with the use that is wanted, and an objective where it has none."""
-    from govlab.course.interactions import Case
-
-    asked = item.interaction
-    if isinstance(asked, Case):
-        asked = Case(tuple(_placed(one, use=use, objective=objective) for one in asked.questions))
-    wanted = item.use
-    if use is not None:
-        wanted = "practice" if use == "practice" else "exam"
-    held = item.objective or objective or ""
-    return replace(item, use=wanted, objective=held, interaction=asked)
-
-
-def _moved(items: "list[Item]", to: str, objective: str | None, ctx: Context) -> "list[Item]":
-    """Return the items as those of a module; refuse ids that the curriculum has."""
-    from govlab import course
-    from govlab.course.interactions import Case
-
-    name, slash, module = to.partition("/")
-    curriculum = course.load(name, ctx.home)
-    if not slash or module not in curriculum.modules:
-        known = ", ".join(f"{name}/{one}" for one in curriculum.modules) or "–"
-        raise UnknownNameError(message("interchange_b.no_module", name=to, known=known))
-    if objective is not None and f"{module}/{objective}" not in curriculum.objectives:
-        known = ", ".join(one.id for one in curriculum.modules[module].objectives)
-        words = message("interchange_b.no_objective", name=objective, known=known)
-        raise UnknownNameError(words)
-    taken = {code.partition("/")[2] for code in curriculum.items}
-    made = []
-    for item in items:
-        if item.id in taken:
-            raise InputError(message("interchange_b.id_taken", id=item.id, curriculum=name))
-        taken.add(item.id)
-        asked = item.interaction
-        if isinstance(asked, Case):
-            asked = Case(tuple(replace(one, module=module) for one in asked.questions))
-        made.append(replace(item, module=module, interaction=asked))
-    return made
-
-
 def _make_folder(out: Path) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -256,7 +284,17 @@ def _short(item: "Item", lang: str) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def _said(lost: "Sequence[Lost] | Iterable[Lost]", lang: str) -> list[str]:
-    """Return losses as lines under their heading."""
-    lines = [f"- {one.item}: {one.said(lang)}" for one in lost]
-    return [say("interchange_b.losses", lang, count=len(lines)), *lines] if lines else []
+def _said(lost: "Sequence[Lost]", lang: str) -> list[str]:
+    """Return losses as lines under their heading; what is said of many items stands once."""
+    by_words: dict[str, list[str]] = {}
+    for one in lost:
+        by_words.setdefault(one.said(lang), []).append(one.item)
+    lines = []
+    for words, items in by_words.items():
+        if len(items) <= _MOST_NAMED:
+            lines += [f"- {item}: {words}" for item in items]
+        else:
+            named = ", ".join(items[:_MOST_NAMED])
+            fields = {"count": len(items), "items": named, "what": words}
+            lines.append(say("interchange_b.loss_of_many", lang, **fields))
+    return [say("interchange_b.losses", lang, count=len(lost)), *lines] if lines else []

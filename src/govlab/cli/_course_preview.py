@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from govlab.cli._context import COMMON, Context
-from govlab.text import say
+from govlab.errors import InputError
+from govlab.text import message, say
 
 _Curriculum = Annotated[str, typer.Argument(help="Id such as governance.")]
 
@@ -29,6 +30,8 @@ def course_preview(
 
     ctx: Context = context.obj
     found = course.load(curriculum, ctx.home)
+    if not found.modules:
+        raise InputError(message("author.no_lesson", curriculum=curriculum))
     names = list(found.modules) if module is None else [module]
     pages = {
         name: classroom.page(

@@ -10,7 +10,7 @@ from govlab import files, home
 from govlab.course._load import MARKER, folder_of
 from govlab.course._upgrade import rewritten
 from govlab.course._words import Text
-from govlab.errors import ConflictError, InputError
+from govlab.errors import ConflictError, InputError, MissingFileError
 from govlab.text import message
 
 _NAME: Final = re.compile(r"(?P<curriculum>[a-z0-9-]+)/(?P<module>[a-z0-9]+(-[a-z0-9]+)*)")
@@ -45,6 +45,8 @@ def new_module(name: str, place: home.Home | None = None, *, title: Text | None 
     ------
     InputError
         When `name` is not of that form, or the title lacks words in one language.
+    MissingFileError
+        When the home has no ``course/`` of its own; nothing is written.
     UnknownNameError
         When there is no such curriculum.
     ConflictError
@@ -68,6 +70,7 @@ def new_module(name: str, place: home.Home | None = None, *, title: Text | None 
         raise InputError(message("author.name", name=name, most=_LONGEST))
     if title is not None and not (title.th.strip() and title.en.strip()):
         raise InputError(message("author.title", th=title.th, en=title.en))
+    place = own_course(place)
     folder = folder_of(found["curriculum"], place)
     module = found["module"]
     curriculum = files.read_yaml(folder / MARKER)
@@ -87,6 +90,28 @@ def new_module(name: str, place: home.Home | None = None, *, title: Text | None 
     # Last: were the run cut short before, the curriculum would still be as it was.
     files.write_atomic(folder / MARKER, entered)
     return folder / module
+
+
+def own_course(place: home.Home | None = None) -> home.Home:
+    """Return the home, sure that the course that is read from it is its own to write.
+
+    A home without ``course/`` reads that of the checkout or of the package, where nothing
+    may be written in its name.
+
+    Raises
+    ------
+    MissingFileError
+        When the course is another's; the words say how to make it one's own.
+    """
+    place = place or home.find()
+    shipped = place.folder("course")
+    own = place.root / "course"
+    if shipped != own or not place.writable:
+        fields = {"home": str(place.root), "course": str(shipped), "own": str(own)}
+        if not place.writable:
+            raise MissingFileError(message("author.no_home", course=str(shipped)))
+        raise MissingFileError(message("author.not_own", **fields))
+    return place
 
 
 def _planned(curriculum: Mapping[str, Any], module: str) -> Text:

@@ -1,5 +1,6 @@
 """Sheets of questions as offices keep them: their headings, their letters, their mistakes."""
 
+import re
 from fractions import Fraction
 from io import BytesIO
 
@@ -9,8 +10,11 @@ import pytest
 from govlab import course, tables
 from govlab.chance import Stream
 from govlab.course import Item, Law
+from govlab.course.interactions import TYPES
 from govlab.course.interchange._sheet import CSV, XLSX
-from govlab.errors import TableError
+from govlab.course.interchange._sheet_blank import blank
+from govlab.course.interchange._sheet_examples import examples
+from govlab.errors import InputError, TableError
 
 THAI = ("ข้อ", "คำถาม", "ตัวเลือก ก", "ตัวเลือก ข", "ตัวเลือก ค", "เฉลย")
 
@@ -267,7 +271,10 @@ def test_the_blank_workbook_explains_itself_and_takes_a_question(lang):
     made = BytesIO()
     book.save(made)
     (found,) = XLSX.read(made.getvalue(), "filled.xlsx", lang).items
-    assert (found.interaction.answer, found.stem.in_language(lang)) == ("b", filled[headings[2]])
+    assert (found.interaction.answer, found.stem.in_language(lang)) == (
+        "b",
+        next(iter(filled.values())),
+    )
 
 
 def test_a_formula_in_a_question_stays_text():
@@ -300,3 +307,102 @@ def test_headings_of_all_columns_are_told_apart():
 
     known = [tables.fold(name) for field in FIELDS for name in {*field.th, *field.en}]
     assert len(known) == len(set(known))
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize("lang", ["th", "en", "both"])
+def test_the_blank_form_shows_every_type_and_its_examples_are_not_taken(form, lang):
+    """Each type has a marked row; as it comes, the form holds no question."""
+    data = blank(form, lang=lang)
+    with pytest.raises(TableError) as caught:
+        CSV.read(data, f"blank.{form}", "th")
+    assert [found.rule for found in caught.value.problems] == ["no_rows"]
+    assert {one.type for one in examples()} == set(TYPES)
+
+
+def test_a_row_of_the_blank_form_that_was_written_over_is_told():
+    """Who keeps the mark of an example with another question hears that it was left out."""
+    book = openpyxl.load_workbook(BytesIO(blank("xlsx", lang="th")))
+    page = book.worksheets[0]
+    headings = [cell.value for cell in page[1]]
+    page.cell(2, headings.index("คำถาม") + 1, "ข้อใหม่ของหน่วยงาน")
+    row = {"คำถาม": "ถาม", "ตัวเลือก ก": "1", "ตัวเลือก ข": "2", "เฉลย": "ข"}
+    page.append([row.get(name) for name in headings])
+    made = BytesIO()
+    book.save(made)
+    found = XLSX.read(made.getvalue(), "filled.xlsx", "th")
+    assert [each.interaction.answer for each in found.items] == ["b"]
+    assert ["(ตัวอย่าง) 1" in one.said("th") for one in found.lost] == [True]
+
+
+def test_the_examples_are_whole_questions_of_their_types():
+    """Without their marks the rows of the form are read as the examples themselves."""
+    book = openpyxl.load_workbook(BytesIO(blank("xlsx", lang="both")))
+    page = book.worksheets[0]
+    headings = [cell.value for cell in page[1]]
+    for name in ("รหัสข้อ", "ข้อของกรณี"):
+        for row in range(2, page.max_row + 1):
+            cell = page.cell(row, headings.index(name) + 1)
+            cell.value = (cell.value or "").replace("(ตัวอย่าง) ", "x")
+    made = BytesIO()
+    book.save(made)
+    found = XLSX.read(made.getvalue(), "filled.xlsx", "th")
+    assert found.lost == ()
+    shown = [each.interaction.as_dict() for each in examples() if each.type not in {"case", "text"}]
+    read_again = [
+        each.interaction.as_dict() for each in found.items if each.type not in {"case", "text"}
+    ]
+    assert read_again == shown
+    assert [each.type for each in found.items] == [each.type for each in examples()]
+
+
+@pytest.mark.parametrize(("lang", "type_heading"), [("th", "ประเภท"), ("en", "Type")])
+def test_the_blank_workbook_has_lists_to_choose_from(lang, type_heading):
+    """Type, use, level and, for a curriculum, objective have a list in their column."""
+    data = blank("xlsx", lang=lang, objectives=["gifts", "tell-apart"])
+    assert data == blank("xlsx", lang=lang, objectives=["gifts", "tell-apart"])
+    book = openpyxl.load_workbook(BytesIO(data))
+    page, hidden = book.worksheets[0], book.worksheets[-1]
+    assert hidden.sheet_state == "hidden"
+    rules = page.data_validations.dataValidation
+    assert len(rules) == 4
+    letter = next(cell.column_letter for cell in page[1] if cell.value == type_heading)
+    assert f"{letter}2:{letter}1000" in [str(one.sqref) for one in rules]
+    lists = [[cell.value for cell in column if cell.value] for column in hidden.columns]
+    assert ["gifts", "tell-apart"] in lists
+    assert len(lists[0]) == len(TYPES)
+    assert len(blank("xlsx", lang=lang)) < len(data)
+
+
+@pytest.mark.parametrize(
+    ("headings", "key", "said"),
+    [
+        (THAI, "ง", "ตัวเลือก ง ซึ่งไม่มีข้อความ มีตัวเลือก ก, ข, ค"),
+        (("No", "Question", "Option A", "Option B", "Option C", "Key"), "D", "ตัวเลือก D"),
+    ],
+)
+def test_a_fault_names_options_by_the_letters_of_the_sheet(headings, key, said):
+    """Who wrote ก ข ค is not told of a b c."""
+    with pytest.raises(TableError) as caught:
+        read(("1", "ถาม", "1", "2", "3", key), headings=headings)
+    assert said in caught.value.in_language("th")
+
+
+def test_rows_without_a_code_get_ids_of_their_own_file():
+    """Two workbooks whose rows bear no code do not collide, whatever script names them."""
+    rows = csv(("ถาม", "1", "2", "3", "ก"), headings=THAI[1:])
+    names = ("Bank 2568.csv", "bank.csv", "คลังข้อสอบ.csv", "ข้อสอบใหม่.csv")
+    ids = [CSV.read(rows, name, "th").items[0].id for name in names]
+    assert ids[:2] == ["bank-2568-row-2", "bank-row-2"]
+    assert len(set(ids)) == 4
+    assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", one) and len(one) <= 60 for one in ids)
+
+
+def test_a_damaged_workbook_is_told_in_words_of_the_catalogue():
+    """No English of a library stands in the Thai sentence."""
+    data = blank("xlsx", lang="th")[:3000]
+    with pytest.raises(InputError) as caught:
+        XLSX.read(data, "เสีย.xlsx", "th")
+    said = caught.value.in_language("th")
+    assert "ดาวน์โหลดมาไม่ครบ" in said
+    assert "zip" not in said

@@ -27,7 +27,7 @@ __all__ = ["FORMATS", "Format", "Imported", "Lost", "read", "write"]
 _ALL: tuple[Format, ...] = (
     Format("moodle", (".xml",), read_moodle, write_moodle),
     Format("gift", (".gift", ".txt"), read_gift, write_gift),
-    Format("aiken", (".txt",), read_aiken, write_aiken),
+    Format("aiken", (".txt",), read_aiken, write_aiken, reasons=False),
     QTI21,
     QTI3,
     XLSX,
@@ -98,7 +98,8 @@ def write(
     UnknownNameError
         When there is no such format or language.
     InputError
-        When the format has no sound file without a key and none is wanted.
+        When the format has no sound file without a key and none is wanted, or when it
+        can hold none of the items; nothing is written.
     FaultError
         When the file cannot be written.
     """
@@ -109,6 +110,9 @@ def write(
         able = ", ".join(one.name for one in FORMATS.values() if one.keyless) or "–"
         raise InputError(message("interchange.needs_key", format=format, able=able))
     data, lost = found.write(items, lang, key)
+    left = {one.item for one in lost if one.whole}
+    if items and all(question.code in left for one in items for question in one.scored):
+        raise InputError(message("interchange_b.none_held", format=format, count=len(items)))
     write_atomic(Path(path), data)
     return lost
 

@@ -158,12 +158,13 @@ def write_aiken(items: Sequence[Item], lang: str, key: bool) -> tuple[bytes, tup
     lost: list[Lost] = []
     for item in items:
         if not isinstance(item, Item):
-            lost.append(Lost(str(item.code), message("interchange.template")))
+            lost.append(Lost(str(item.code), message("interchange.template"), whole=True))
             continue
         for one, story in _parts(item):
             block = _block(one, story, "th" if lang == "both" else lang)
             if block is None:
-                lost.append(Lost(one.code, message("interchange.aiken_type", type=one.type)))
+                words = message("interchange.aiken_type", type=one.type)
+                lost.append(Lost(one.code, words, whole=True))
                 continue
             blocks.append(block)
             lost.append(Lost(one.code, message("interchange.aiken_bare")))

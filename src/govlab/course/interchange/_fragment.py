@@ -12,12 +12,13 @@ from govlab.text import say
 _SCHEMA = 2
 
 
-def fragment(items: Iterable[Item], lang: str = "th") -> tuple[str, int]:
+def fragment(entries: Iterable[dict[str, Any]], lang: str = "th") -> tuple[str, int]:
     """Return items as the text of an ``items.yaml``, and how many places are left to fill.
 
     Parameters
     ----------
-    items : iterable of Item
+    entries : iterable of dict
+        Each as :func:`entry_of` makes it.
     lang : {"th", "en"}
         Language of the marks beside empty places.
 
@@ -28,12 +29,13 @@ def fragment(items: Iterable[Item], lang: str = "th") -> tuple[str, int]:
     """
     writer = _Writer(say("interchange_b.fill", lang))
     lines = [f"schema: {_SCHEMA}", "items:"]
-    for item in items:
-        lines += ["", *writer.entry(_as_file(item), "  ")]
+    for entry in entries:
+        lines += ["", *writer.entry(entry, "  ")]
     return "\n".join(lines) + "\n", writer.empty
 
 
-def _as_file(item: Item) -> dict[str, Any]:
+def entry_of(item: Item) -> dict[str, Any]:
+    """Return an item as ``items.yaml`` has it."""
     asked = item.interaction.as_dict()
     if isinstance(item.interaction, Case):
         asked = {"questions": [_question(one, item) for one in item.interaction.questions]}
@@ -66,6 +68,9 @@ def _question(one: Item, case: Item) -> dict[str, Any]:
         "stem": one.stem.as_dict(),
         **one.interaction.as_dict(),
     }
+
+
+_as_file = entry_of
 
 
 class _Writer:

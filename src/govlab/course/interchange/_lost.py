@@ -1,7 +1,7 @@
 """What one format of questions is, and what did not come through it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from govlab.course._item import Item
 from govlab.errors import Words
@@ -17,6 +17,8 @@ class Lost:
         The item's code, or the name and line of a question that did not become an item.
     what : Words
         What is lost and what a person can do about it.
+    whole : bool
+        Whether nothing of it stands in the file.
 
     Examples
     --------
@@ -27,6 +29,7 @@ class Lost:
 
     item: str
     what: Words
+    whole: bool = False
 
     def said(self, lang: str = "th") -> str:
         """Return the sentence in `lang`."""
@@ -39,10 +42,19 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came out of a file: items in its order, and what did not come."""
+    """What came out of a file: items in its order, and what did not come.
+
+    Parameters
+    ----------
+    items : tuple of Item
+    lost : tuple of Lost
+    unsaid : mapping of str to frozenset of str
+        By code, the headers that the file left open and the reader filled as usual.
+    """
 
     items: tuple[Item, ...]
     lost: tuple[Lost, ...]
+    unsaid: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 #: ``(data, where, lang)``: the file's bytes, its name for messages, and the language
@@ -69,6 +81,8 @@ class Format:
         See :data:`Writer`.
     keyless : bool
         Whether a file of this format is sound without its key.
+    reasons : bool
+        Whether it can hold why an answer is right or wrong.
     """
 
     name: str
@@ -76,3 +90,4 @@ class Format:
     read: Reader
     write: Writer
     keyless: bool = False
+    reasons: bool = True

@@ -164,7 +164,7 @@ def _manifest(resources: list[Node], version: int) -> Node:
 
 def read_any(data: bytes, where: str, lang: str) -> Imported:
     """Return the items of a package or of a single item file, whichever version it is."""
-    if not is_zip(data):
+    if not is_zip(data) and not where.lower().endswith(".zip"):
         root = read_tree(data, where)
         if root.name == "questestinterop":
             raise InputError(message("interchange_b.old_qti", where=where))

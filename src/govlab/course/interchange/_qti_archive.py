@@ -116,4 +116,10 @@ class Archive:
             raise self._damaged(fault) from fault
 
     def _damaged(self, fault: Exception) -> InputError:
-        return InputError(message("interchange_b.zip_damaged", where=self.where, fault=str(fault)))
+        # zipfile's own words are English and name its inner parts; these three can be said.
+        reason = message("interchange_b.zip_broken")
+        if isinstance(fault, RuntimeError) and "password" in str(fault):
+            reason = message("interchange_b.zip_password")
+        elif isinstance(fault, BadZipFile) and not hasattr(self, "_zip"):
+            reason = message("interchange_b.zip_none")
+        return InputError(message("interchange_b.zip_damaged", where=self.where, fault=reason))

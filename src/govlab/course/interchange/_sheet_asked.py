@@ -39,12 +39,16 @@ class _Cell(Protocol):
 
 @dataclass(frozen=True)
 class Cells:
-    """The ways to a row's cells: its texts, its cells read, its faults, its cells as they are."""
+    """The ways to a row's cells: its texts, its cells read, its faults, its cells as they are.
+
+    `letter` gives an option the letter that the headings of the sheet give it.
+    """
 
     text: Callable[[str], Text]
     cell: _Cell
     say: Callable[[Message, str], None]
     raw: Callable[[str], str]
+    letter: Callable[[str], str]
 
 
 def asked_of(kind: str, row: Cells) -> Interaction | None:
@@ -76,7 +80,8 @@ def _options(row: Cells, right: set[str], *, fewest: int = _FEWEST) -> tuple[Opt
     none: dict[str, Fraction] = {}
     credit = row.cell("credit", cells.shares, none)
     for name in sorted({*right, *credit} - set(given)):
-        row.say(message("interchange_b.no_option", option=name, known=", ".join(given)), "key")
+        known = ", ".join(map(row.letter, given)) or "–"
+        row.say(message("interchange_b.no_option", option=row.letter(name), known=known), "key")
         return None
     return tuple(
         Option(name, texts[name], name in right, row.text(f"reason_{name}"), credit.get(name))

@@ -212,11 +212,13 @@ FIELDS: tuple[Field, ...] = (
     Field("version", ("รุ่น", "ฉบับ"), ("Version",), message("interchange_b.about_version")),
     Field("variant", ("รหัสตัวแปร",), ("Variant",), message("interchange_b.about_variant")),
 )
-#: The columns of a blank sheet: what most questions of an office need.
+#: The columns of a blank sheet: what an office needs for a question of any type.
 USUAL = (
-    "code", "type", "stem",
+    "code", "case", "type", "stem",
     *(f"{kind}_{letter}" for letter in "abcde" for kind in ("option", "reason")),
-    "key", "points", "objective", "level", "use", "sources",
+    *(f"{kind}_{place}" for place in range(1, 5) for kind in ("premise", "premise_reason")),
+    "key", "credit", "if_true", "if_false", "otherwise", "unit", "model", "words",
+    "points", "objective", "level", "use", "sources",
 )  # fmt: skip
 
 #: What a cell may say, by what it means; the first of each language is written.

@@ -1,5 +1,7 @@
 """A sheet of questions as items; everything that is wrong is said at once, by cell."""
 
+import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,8 +24,17 @@ from govlab.course.interchange._sheet_cells import (
     verdict,
     whole,
 )
-from govlab.course.interchange._sheet_columns import FIELDS, LETTERS, LEVELS, TYPES, USES, Field
-from govlab.errors import Problem
+from govlab.course.interchange._sheet_columns import (
+    FIELDS,
+    LETTERS,
+    LEVELS,
+    THAI_LETTERS,
+    TYPES,
+    USES,
+    Field,
+)
+from govlab.course.interchange._sheet_examples import is_example, unchanged_stems
+from govlab.errors import InputError, Problem, TableError
 from govlab.text import Message, message
 
 if TYPE_CHECKING:
@@ -33,6 +44,8 @@ Value = TypeVar("Value")
 _LEVELS: tuple[Level, ...] = get_args(Level)
 _MOST_POINTS = 100
 _MOST_VERSION = 10**6
+_LONGEST_NAME = 40
+_HEADERS = ("use", "level", "points")
 
 
 def read_sheet(data: bytes, where: str, lang: str) -> Imported:
@@ -42,6 +55,8 @@ def read_sheet(data: bytes, where: str, lang: str) -> Imported:
     ------
     TableError
         With everything that is wrong, by sheet, row and column.
+    InputError
+        When the workbook is damaged.
     """
     name = Path(where).name
     with TemporaryDirectory() as folder:
@@ -49,7 +64,13 @@ def read_sheet(data: bytes, where: str, lang: str) -> Imported:
         path = Path(folder, name if name not in {"", ".", ".."} else "items")
         path.write_bytes(data)
         headings = [one for column in FIELDS for one in (*column.th, *column.en)]
-        raw = tables.read_raw(path, headings=headings)
+        try:
+            raw = tables.read_raw(path, headings=headings)
+        except TableError as wrong:
+            if [one.rule for one in wrong.problems] != ["damaged"]:
+                raise
+            # Its words hold those of the library that failed; they help nobody here.
+            raise InputError(message("interchange_b.not_xlsx", where=where)) from wrong
     return _Reader(raw, lang).imported()
 
 
@@ -64,7 +85,8 @@ class _Reader:
 
     def imported(self) -> Imported:
         self.headings()
-        rows = [Row(self, int(number), list(cells)) for number, cells in self.cells()]
+        every = [Row(self, int(number), list(cells)) for number, cells in self.cells()]
+        rows = [row for row in every if not self.example(row)]
         if not rows and not self.problems:
             self.say(message("interchange_b.no_rows"), row=self.raw.heading_row)
         cases = {_folded(row["case"]) for row in rows if row["case"].strip()}
@@ -89,7 +111,18 @@ class _Reader:
                 self.problems, key=lambda one: (one.row or 0, order.get(one.column or "", -1))
             )
             raise tables.table_error(found)
-        return Imported(tuple(made), tuple(self.lost))
+        unsaid = {row.made.code: row.unsaid() for row in rows if row.made is not None}
+        return Imported(tuple(made), tuple(self.lost), unsaid)
+
+    def example(self, row: "Row") -> bool:
+        """Return whether a row is an example of the blank form; tell of one that was edited."""
+        if not (is_example(row["code"]) or is_example(row["case"])):
+            return False
+        stem = row.text("stem")
+        if not {stem.th.strip(), stem.en.strip()} <= unchanged_stems() | {""}:
+            words = message("interchange_b.example_edited", code=row["code"].strip())
+            self.lost.append(Lost(f"{self.raw.file}: {row.number}", words))
+        return True
 
     def cells(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows with their numbers, empty cells as empty text."""
@@ -256,7 +289,7 @@ class Row:
             self.say(message("interchange_b.no_words"), "stem")
         kind = self.word("type", TYPES, "") or self.kind(cases)
         asked = (
-            asked_of(kind, Cells(self.text, self.cell, self.say, self.__getitem__))
+            asked_of(kind, Cells(self.text, self.cell, self.say, self.__getitem__, self.letter))
             if kind
             else None
         )
@@ -294,7 +327,7 @@ class Row:
         # A Thai code has no letters that an id may have; then the row tells items apart.
         plain = slug(code)
         kept = plain if plain and plain == code.lower() else ""
-        return NOWHERE, kept or f"row-{self.number}"
+        return NOWHERE, kept or f"{named_after(self.reader.raw.file)}-row-{self.number}"
 
     def kind(self, cases: set[str]) -> str:
         """Return the type of a row that states none, by what it has; say when nothing tells."""
@@ -324,6 +357,35 @@ class Row:
 
     def option(self, letter: str) -> bool:
         return self.text(f"option_{letter}") != Text("", "")
+
+    def letter(self, name: str) -> str:
+        """Return the letter of an option as the headings of the sheet write it."""
+        thai = ("option_a", "th") in self.reader.places
+        place = self.reader.places.get(("option_a", "th" if thai else "en"))
+        heading = self.reader.raw.headings[place] if place is not None else ""
+        if re.search(r"[A-Za-z]\W*$", heading) and "ก" not in heading.split():
+            return name.upper()
+        return THAI_LETTERS[LETTERS.index(name)]
+
+    def unsaid(self) -> frozenset[str]:
+        """Return the headers whose cells are empty."""
+        return frozenset(name for name in _HEADERS if not self[name].strip())
+
+
+def named_after(file: str) -> str:
+    """Return the file's name as a part of an id, another for each name.
+
+    Examples
+    --------
+    >>> named_after("Bank 2568.xlsx")
+    'bank-2568'
+    """
+    stem = Path(file).stem
+    plain = slug(stem)[:_LONGEST_NAME].strip("-")
+    if plain == re.sub("[ _.]+", "-", stem.lower()):
+        return plain
+    # Of a Thai name little or nothing is left; a few signs of its digest tell it apart.
+    return f"{plain or 'file'}-{hashlib.sha256(stem.encode()).hexdigest()[:6]}"
 
 
 def _called(name: str) -> str:

@@ -44,16 +44,21 @@ if TYPE_CHECKING:
 
 _ORDER = {one.name: one for one in FIELDS}
 #: A cell by the name of its field and the language of its words, "" where it has none.
-_Row = dict[tuple[str, str], str]
+SheetRow = dict[tuple[str, str], str]
 
 
 def xlsx(items: Sequence[Item], lang: str, key: bool) -> tuple[bytes, tuple[Lost, ...]]:  # noqa: FBT001
     """Return a workbook of the items, with a sheet that explains its columns."""
-    import pandas as pd
-
-    said = _one(lang)
     frame, lost = _frame(items, lang, key=key)
     fields = FIELDS if items else [_ORDER[name] for name in USUAL]
+    return book(frame, fields, lang), lost
+
+
+def book(frame: "pd.DataFrame", fields: Sequence[Field], lang: str) -> bytes:
+    """Return a workbook of a frame, with a sheet that explains its columns."""
+    import pandas as pd
+
+    said = one_of(lang)
     explained = pd.DataFrame(
         [[one.heading("th"), one.heading("en"), one.about.in_language(said)] for one in fields],
         columns=[
@@ -67,58 +72,83 @@ def xlsx(items: Sequence[Item], lang: str, key: bool) -> tuple[bytes, tuple[Lost
         say("interchange_b.sheet_help", said): explained,
     }
     with TemporaryDirectory() as folder:
-        return write_xlsx(Path(folder, "items.xlsx"), pages).read_bytes(), lost
+        return write_xlsx(Path(folder, "items.xlsx"), pages).read_bytes()
 
 
 def csv(items: Sequence[Item], lang: str, key: bool) -> tuple[bytes, tuple[Lost, ...]]:  # noqa: FBT001
     """Return comma-separated text of the items, as Excel opens it."""
     frame, lost = _frame(items, lang, key=key)
+    return text(frame), lost
+
+
+def text(frame: "pd.DataFrame") -> bytes:
+    """Return a frame as comma-separated text, as Excel opens it."""
     with TemporaryDirectory() as folder:
-        return write_csv(Path(folder, "items.csv"), frame).read_bytes(), lost
+        return write_csv(Path(folder, "items.csv"), frame).read_bytes()
 
 
-def _one(lang: str) -> str:
+def one_of(lang: str) -> str:
     return "en" if lang == "en" else "th"
 
 
 def _frame(
     items: Sequence[Item], lang: str, *, key: bool
 ) -> "tuple[pd.DataFrame, tuple[Lost, ...]]":
+    writer = RowWriter(lang, key=key)
+    rows = [row for item in items for row in writer.rows(item)]
+    return framed(rows, lang, key=key), tuple(without_repeats(writer.lost))
+
+
+def framed(
+    rows: Sequence[SheetRow], lang: str, *, key: bool, whole: bool = False
+) -> "pd.DataFrame":
+    """Return rows under their headings: those that are used, and the usual ones where none is.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+    lang : {"th", "en", "both"}
+    key : bool
+        Whether the columns of the key may stand there.
+    whole : bool
+        Whether the usual columns stand there in any case, and no others.
+    """
     import pandas as pd
 
-    writer = _Writer(lang, key=key)
-    rows = [row for item in items for row in writer.rows(item)]
     used = {place for row in rows for place in row}
     langs = ("th", "en") if lang == "both" else (lang,)
     columns: list[tuple[str, str]] = []
     for one in FIELDS:
         places = [(one.name, said) for said in langs] if one.text else [(one.name, "")]
         usual = one.name in USUAL and (key or not one.key)
-        if any(place in used for place in places) or (usual and not rows):
+        if usual if whole or not rows else any(place in used for place in places):
             columns += places
     data = {
-        _ORDER[name].heading(said or _one(lang)): [row.get((name, said), "") for row in rows]
+        _ORDER[name].heading(said or one_of(lang)): [row.get((name, said), "") for row in rows]
         for name, said in columns
     }
-    return pd.DataFrame(data, dtype="str"), tuple(without_repeats(writer.lost))
+    return pd.DataFrame(data, dtype="str")
 
 
 @dataclass
-class _Writer:
+class RowWriter:
+    """Writes items as rows, and tells what a cell cannot hold."""
+
     lang: str
     key: bool
     lost: list[Lost] = field(default_factory=list)
 
-    def rows(self, item: Item) -> Iterator[_Row]:
+    def rows(self, item: Item) -> Iterator[SheetRow]:
+        """Yield the row of an item, then those of its questions."""
         yield self.row(item, None)
         if isinstance(item.interaction, Case):
             for one in item.scored:
                 yield self.row(one, item)
 
-    def row(self, item: Item, case: Item | None) -> _Row:
-        said = _one(self.lang)
+    def row(self, item: Item, case: Item | None) -> SheetRow:
+        said = one_of(self.lang)
         place = 0 if said == "th" else 1
-        row: _Row = {
+        row: SheetRow = {
             ("code", ""): item.code if case is None else item.id.rpartition("/")[2],
             ("type", ""): TYPES[item.type][place],
             ("points", ""): str(item.points),
@@ -135,7 +165,7 @@ class _Writer:
         self.asked(row, item)
         return {name: text for name, text in row.items() if text}
 
-    def put(self, row: _Row, item: Item, about: Field, text: Text) -> None:
+    def put(self, row: SheetRow, item: Item, about: Field, text: Text) -> None:
         """Put a text into its columns, unless it belongs to a key that is not wanted."""
         if about.key and not self.key:
             return
@@ -145,19 +175,19 @@ class _Writer:
                 self.lost.append(Lost(item.code, message("interchange_b.line_ends")))
             row[about.name, lang] = said
 
-    def set(self, row: _Row, name: str, text: str) -> None:
+    def set(self, row: SheetRow, name: str, text: str) -> None:
         if self.key:
             row[name, ""] = text
 
     def letter(self, name: str) -> str:
         return THAI_LETTERS[LETTERS.index(name)] if self.lang != "en" else name.upper()
 
-    def options(self, row: _Row, item: Item, options: tuple[Option, ...]) -> None:
+    def options(self, row: SheetRow, item: Item, options: tuple[Option, ...]) -> None:
         for one in options:
             self.put(row, item, _ORDER[f"option_{one.id}"], one.text)
             self.put(row, item, _ORDER[f"reason_{one.id}"], one.reason)
 
-    def asked(self, row: _Row, item: Item) -> None:
+    def asked(self, row: SheetRow, item: Item) -> None:
         self.options(row, item, item.options)
         match item.interaction:
             case Choice() as asked:
@@ -184,7 +214,7 @@ class _Writer:
             case FreeText() as asked:
                 self.free_text(row, item, asked)
 
-    def number(self, row: _Row, item: Item, asked: Numeric) -> None:
+    def number(self, row: SheetRow, item: Item, asked: Numeric) -> None:
         held = [(one.value, one.tolerance, one.credit) for one in asked.answers]
         for value in (part for one in held for part in one[:2]):
             if recovered(Fraction(written(value))) != value:
@@ -199,7 +229,7 @@ class _Writer:
         if asked.unit:
             self.put(row, item, _ORDER["unit"], asked.unit)
 
-    def free_text(self, row: _Row, item: Item, asked: FreeText) -> None:
+    def free_text(self, row: SheetRow, item: Item, asked: FreeText) -> None:
         self.put(row, item, _ORDER["model"], asked.model)
         row["words", ""] = str(asked.words) if asked.words else ""
         self.set(row, "criteria", ", ".join(one.id for one in asked.rubric))

@@ -133,7 +133,7 @@ def parse(data: bytes, where: str) -> Node:
     try:
         parser.Parse(data, True)  # noqa: FBT003  # expat knows no keywords
     except expat.ExpatError as error:
-        reason = _REASONS.get(error.code) or expat.ErrorString(error.code)
+        reason = _REASONS.get(error.code) or message("interchange.xml_other")
         raise _broken(where, error.lineno, reason) from None
     except InputError:
         raise
