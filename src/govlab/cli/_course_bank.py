@@ -160,6 +160,7 @@ def _as_document(taken: "Taken", lang: str) -> dict[str, Any]:
         "known": list(taken.known),
         "drafts": list(taken.drafts),
         "files": [str(path) for path in taken.files],
+        "removed": [str(path) for path in taken.removed],
         "findings": [one.as_dict(lang) for one in taken.findings],
         "lost": [one.as_dict(lang) for one in taken.lost],
     }
@@ -169,11 +170,20 @@ def _as_words(taken: "Taken", lang: str) -> str:
     counts = {"added": len(taken.added), "known": len(taken.known), "drafts": len(taken.drafts)}
     lines = [say("bank.taken", lang, **counts)]
     lines += [say("bank.lost_line", lang, item=one.item, what=one.what) for one in taken.lost]
-    if taken.drafts:
+    if taken.removed:
+        names = "\n".join(f"- {one}" for one in taken.removed)
+        lines.append(say("bank.drafts_removed", lang, lines=names))
+    if taken.drafts and not taken.findings:
+        # Drafts that came sealed from another home: what they lack was said there.
+        names = "\n".join(f"- {one}" for one in taken.files if one.parent.name == "drafts")
+        lines.append(say("bank.drafts_came", lang, lines=names))
+    elif taken.drafts:
         draft = taken.files[0]
         broken = [one.line() for one in taken.findings]
         place = {"path": str(draft), "folder": str(draft.parent.parent)}
         lines.append(say("bank.drafted", lang, **place, lines=broken))
+        if len(taken.drafts) > 1:
+            lines.append(say("bank.summed", lang, lines=list(taken.summary)))
     return "\n".join(lines)
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from govlab import files, home
 from govlab.course._bank import (
+    CACHE,
+    DRAFTS,
     PREFIX,
     PRIVATE_FILE,
     SCHEMA,
@@ -28,6 +30,8 @@ from govlab.course._bank import (
     opened_bank,
     read_bank,
 )
+from govlab.course._bank_drafts import DIGITS, digest_of, superseded
+from govlab.course._bank_missing import lacking, summed, told, unfit
 from govlab.course._canary import canary
 from govlab.course._finding import Finding
 from govlab.course._item import Item
@@ -37,12 +41,11 @@ from govlab.course.interchange._fragment import _as_file, _Writer
 from govlab.course.interchange._lost import Lost
 from govlab.errors import ConflictError, InputError, UnknownNameError
 from govlab.files._text import read_bytes
-from govlab.text import message, say
+from govlab.text import Message, message, say
 
 if TYPE_CHECKING:
     from govlab.course._model import Curriculum
 
-_DRAFTS = "drafts"
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # In the place of a finding: the item's code, before any option or question.
 _PLACE = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
@@ -68,6 +71,10 @@ class Taken:
         What the drafts lack.
     lost : tuple of Lost
         What the format could not carry.
+    removed : tuple of Path
+        Earlier drafts whose every question stands in the bank or the new draft now.
+    summary : tuple of Message
+        In how many drafts each thing is missing.
     """
 
     added: tuple[str, ...] = ()
@@ -76,6 +83,8 @@ class Taken:
     files: tuple[Path, ...] = ()
     findings: tuple[Finding, ...] = ()
     lost: tuple[Lost, ...] = ()
+    removed: tuple[Path, ...] = ()
+    summary: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,8 @@ def import_sealed(
     content = opened_bank(Path(path), curriculum.id, passphrase)
     documents = documents_of(content)
     theirs = checked(curriculum, documents, str(path))
+    if not content.keys() - {name for name, _ in documents} and not theirs.entries:
+        raise _nothing(str(path), ())
     folder, before = _opened(curriculum, place)
     with files.lock(folder / "bank"):
         _agree(curriculum, before, documents, folder)
@@ -115,10 +126,15 @@ def import_sealed(
         for name, one in sorted(content.items()):
             if {_code(each.item) for each in theirs.entries if each.file == name} - kept:
                 made.append(_kept(folder, Path(name).stem, one["text"]))
+        drafts = {name for name in content if name.startswith(f"{DRAFTS}/")}
+        for name in sorted(drafts):
+            make_private(folder / DRAFTS)
+            made.append(_restored(folder, Path(name).stem, content[name]["text"]))
     new = [_code(one.item) for one in theirs.entries]
     return Taken(
         added=tuple(one for one in new if one not in kept),
         known=tuple(one for one in new if one in kept),
+        drafts=tuple(sorted(drafts)),
         files=tuple(made),
     )
 
@@ -154,12 +170,20 @@ def import_items(
     ------
     UnknownNameError
         When the header names a module or objective that is not there.
+    InputError
+        When there is no item at all, or nothing says which module any of them belongs to.
     ConflictError
         When a version of an item stands in the bank and differs, or the bank is sealed.
     """
-    _known(header, curriculum)
-    folder, before = _opened(curriculum, place)
+    header = _known(header, curriculum)
+    lost = tuple(lost)
+    if not items:
+        raise _nothing(name, lost)
     placed = _numbered([_placed(item, curriculum, header) for item in items])
+    if not any(item.module for item in placed):
+        known = ", ".join(curriculum.modules)
+        raise InputError(message("bank.ask_module", path=name, known=known))
+    folder, before = _opened(curriculum, place)
     wrong = _wrong(curriculum, before.items, placed)
     sound = [item for item in placed if _code(item) not in wrong]
     drafts = [item for item in placed if _code(item) in wrong]
@@ -171,18 +195,24 @@ def import_items(
         new = [item for item in sound if _code(item) not in kept]
         made = []
         if drafts:
-            make_private(folder / _DRAFTS)
+            make_private(folder / DRAFTS)
             text = _text(curriculum, drafts, lang)
-            made.append(_kept(folder / _DRAFTS, stem, text))
+            made.append(_kept(folder / DRAFTS, stem, text))
         if new:
             made.append(_kept(folder, stem, _text(curriculum, new, lang)))
+        standing = [one.item for one in before.entries]
+        removed = superseded(folder, (*standing, *placed), made)
+        for path in removed:
+            path.unlink()
     return Taken(
         added=tuple(map(_code, new)),
         known=tuple(_code(item) for item in sound if _code(item) in kept),
         drafts=tuple(item.id for item in drafts),
         files=tuple(made),
         findings=tuple(findings),
-        lost=tuple(lost),
+        lost=lost,
+        removed=tuple(removed),
+        summary=summed(lacking(_entry(one), curriculum) for one in drafts),
     )
 
 
@@ -200,7 +230,7 @@ def _agree(
 ) -> None:
     """Refuse what contradicts the bank, before anything is written."""
     standing = [
-        (path.name, files.read_yaml(path, cache=folder / ".read")) for path in open_files(folder)
+        (path.name, files.read_yaml(path, cache=folder / CACHE)) for path in open_files(folder)
     ]
     if before.entries or documents:
         checked(curriculum, [*standing, *documents], str(folder))
@@ -210,7 +240,11 @@ def _wrong(
     curriculum: "Curriculum", others: Sequence[Any], items: Sequence[Item]
 ) -> dict[str, list[Finding]]:
     """Return the rules that items break beside the bank's others, by code and version."""
-    wrong = {_code(one): found for one in items if (found := _unfit(curriculum, one))}
+    wrong = {
+        _code(one): found
+        for number, one in enumerate(items, start=1)
+        if (found := _unfit(curriculum, one, number))
+    }
     while True:
         sound = [one for one in items if _code(one) not in wrong]
         # Of the versions of one item, the latest is what a form would ask.
@@ -226,31 +260,22 @@ def _wrong(
         wrong |= new
 
 
-def _unfit(curriculum: "Curriculum", item: Item) -> list[Finding]:
+def _unfit(curriculum: "Curriculum", item: Item, number: int) -> list[Finding]:
     """Return what keeps an item from being looked at as part of the curriculum."""
-    where = f"{curriculum.id}/{item.code}"
-    if item.module not in curriculum.modules:
-        known = ", ".join(curriculum.modules)
-        words = message("bank.no_module", where=where, found=item.module or "–", known=known)
-        return [Finding("module", where, words)]
-    found = [Finding("source", where, message("bank.no_source"))] if not item.sources else []
-    return found + ([shape] if (shape := _shape_fault(item, where)) else [])
-
-
-def _shape_fault(item: Item, where: str) -> Finding | None:
-    from govlab.course._shapes import ItemsFile
-
-    entry = {key: value for key, value in _entry(item).items() if key != "module"}
-    try:
-        files.shaped({"schema": SCHEMA, "items": [entry]}, ItemsFile, where)
-    except InputError as wrong:
-        return Finding("shape", where, wrong.message)
-    return None
+    where = f"{curriculum.id}/{item.code.lstrip('/')}"
+    entry = _entry(item)
+    things = lacking(entry, curriculum)
+    missing = [told(number, where, things)] if things else []
+    return missing + unfit(number, where, entry)
 
 
 def _placed(item: Item, curriculum: "Curriculum", header: Header) -> Item:
     """Return the item as one of the bank: exam, with its prefix, its open places filled."""
-    module = item.module if item.module in curriculum.modules else header.module or ""
+    module = item.module
+    if module not in curriculum.modules:
+        # Readers of formats without modules give a word that no curriculum knows.
+        homes = _homes(item.objective, curriculum)
+        module = homes[0] if len(homes) == 1 else header.module or ""
     slug = _slug(item.id)
     slug = slug if slug.startswith(PREFIX) else f"{PREFIX}{slug or _digest(item)}"
     slug = slug[:_LONGEST].rstrip("-")
@@ -297,17 +322,49 @@ def _numbered(items: list[Item]) -> list[Item]:
     return found
 
 
-def _known(header: Header, curriculum: "Curriculum") -> None:
-    if header.module is not None and header.module not in curriculum.modules:
+def _known(header: Header, curriculum: "Curriculum") -> Header:
+    """Return the header with its module, which the objective tells where only one has it."""
+    module, objective = header.module, header.objective
+    if objective is not None and "/" in objective:
+        first, _, objective = objective.partition("/")
+        module = first if module is None else module
+        if module != first:
+            found = f"{module}/{header.objective}"
+            raise _no_objective(found, curriculum)
+    if module is not None and module not in curriculum.modules:
         known = ", ".join(curriculum.modules)
         raise UnknownNameError(
-            message("bank.no_module", where="--module", found=header.module, known=known)
+            message("bank.no_module", where="--module", found=module, known=known)
         )
-    if header.objective is not None:
-        whole = f"{header.module}/{header.objective}"
-        if whole not in curriculum.objectives:
-            known = ", ".join(curriculum.objectives)
-            raise UnknownNameError(message("bank.no_objective", found=whole, known=known))
+    if objective is not None:
+        homes = [one for one in _homes(objective, curriculum) if module in {None, one}]
+        if not homes:
+            found = objective if module is None else f"{module}/{objective}"
+            raise _no_objective(found, curriculum)
+        if len(homes) > 1:
+            named = ", ".join(homes)
+            raise InputError(message("bank.which_module", objective=objective, modules=named))
+        module = homes[0]
+    return Header(module, objective, header.source)
+
+
+def _nothing(path: str, lost: Sequence[Lost]) -> InputError:
+    """Return the error of a file without questions, with all that the reader said of it."""
+    words = message("bank.nothing", path=path)
+    if lost:
+        lines = [message("bank.lost_line", item=one.item, what=one.what) for one in lost]
+        words = message("bank.nothing_of", words=words, lines=lines)
+    return InputError(words)
+
+
+def _homes(objective: str, curriculum: "Curriculum") -> list[str]:
+    """Return the modules that have an objective of this id."""
+    return [one for one in curriculum.modules if f"{one}/{objective}" in curriculum.objectives]
+
+
+def _no_objective(found: str, curriculum: "Curriculum") -> UnknownNameError:
+    known = ", ".join(curriculum.objectives)
+    return UnknownNameError(message("bank.no_objective", found=found, known=known))
 
 
 def _entry(item: Item) -> dict[str, Any]:
@@ -329,9 +386,16 @@ def _text(curriculum: "Curriculum", items: Iterable[Item], lang: str) -> str:
 
 
 def _kept(folder: Path, stem: str, text: str) -> Path:
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    name = f"{stem.removesuffix('.yaml')[:_LONGEST]}-{digest}.yaml"
+    name = f"{stem.removesuffix('.yaml')[:_LONGEST]}-{digest_of(text)}.yaml"
     return files.write_atomic(folder / name, text, mode=PRIVATE_FILE)
+
+
+def _restored(folder: Path, stem: str, text: str) -> Path:
+    """Return a draft that came sealed, under its own name where nothing else has it."""
+    path = folder / DRAFTS / f"{stem}.yaml"
+    if path.exists() and files.read_text(path) != text:
+        return _kept(folder / DRAFTS, stem, text)
+    return files.write_atomic(path, text, mode=PRIVATE_FILE)
 
 
 def _slug(text: str) -> str:
@@ -339,7 +403,7 @@ def _slug(text: str) -> str:
 
 
 def _digest(item: Item) -> str:
-    return hashlib.sha256(item.stem.th.encode() + item.stem.en.encode()).hexdigest()[:12]
+    return hashlib.sha256(item.stem.th.encode() + item.stem.en.encode()).hexdigest()[:DIGITS]
 
 
 def _code(item: Any) -> str:
