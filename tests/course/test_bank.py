@@ -418,3 +418,193 @@ def test_the_open_bank_is_secret_to_the_leak_gate(place, governance, tmp_path):
     assert {one.item for one in leaks([path], secrets_of([governance], bank=bank))} == {
         bank[0].code
     }
+
+
+def thai(curriculum, name, **more):
+    """Return a question as an office brings it: in Thai alone."""
+    item = own(curriculum, name, **more)
+    options = tuple(
+        replace(one, text=course.Text(one.text.th, ""), reason=course.Text(one.reason.th, ""))
+        for one in item.interaction.options
+    )
+    stem = course.Text(f"คำถามของหน่วยงาน {name}", "")
+    return replace(item, stem=stem, interaction=replace(item.interaction, options=options))
+
+
+def open_words(folder):
+    """Return every file in the bank's folder that says a question."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "คำถามของหน่วยงาน" in path.read_bytes().decode("utf-8", "ignore")
+    ]
+
+
+def test_sealing_alone_leaves_no_draft_and_opening_gives_it_back(place, governance):
+    """Drafts hold questions and keys too: they rest in the sealed file, and come out whole."""
+    put(place, governance, "items.yaml", own(governance, "one"))
+    taken = import_items([thai(governance, "two")], governance, place, Header(), name="a.csv")
+    draft = taken.files[0]
+    worked = draft.read_text(encoding="utf-8") + "# ทำถึงตรงนี้: [\n"
+    draft.write_text(worked, encoding="utf-8")
+    folder = place.state / "banks" / governance.id
+    assert len(open_words(folder)) > 1
+    _bank_rest.seal_bank(governance, PASSPHRASE, place, only=True)
+    assert open_words(folder) == []
+    assert _bank_rest.left_open(governance.id, place) == []
+    assert [one.id for one in _bank.load_bank(governance, place, PASSPHRASE)] == ["office-one"]
+    _bank_rest.unseal_bank(governance, PASSPHRASE, place)
+    assert draft.read_text(encoding="utf-8") == worked
+
+
+def test_a_bank_of_drafts_alone_is_sealed_too(place, governance):
+    """Nothing has to be complete to be put away."""
+    import_items([thai(governance, "two")], governance, place, Header(), name="a.csv")
+    path, bank = _bank_rest.seal_bank(governance, PASSPHRASE, place, only=True)
+    assert bank.items == ()
+    assert open_words(path.parent) == []
+
+
+def test_a_draft_goes_once_its_questions_are_in_the_bank(place, governance):
+    """A corrected import removes the draft; one that a person worked on, or of others, stays."""
+    two = import_items([thai(governance, "two")], governance, place, Header(), name="a.csv")
+    three = import_items([thai(governance, "three")], governance, place, Header(), name="b.csv")
+    three.files[0].write_text(
+        three.files[0].read_text(encoding="utf-8") + "# ของฉัน\n", encoding="utf-8"
+    )
+    whole = [own(governance, "two"), own(governance, "three")]
+    taken = import_items(whole, governance, place, Header(), name="a.csv")
+    assert taken.removed == two.files
+    assert not two.files[0].exists()
+    assert three.files[0].exists()
+    four = import_items([thai(governance, "four")], governance, place, Header(), name="a.csv")
+    other = replace(own(governance, "four"), stem=course.Text("อีกคำถามหนึ่ง", "Another one"))
+    assert import_items([other], governance, place, Header(), name="c.csv").removed == ()
+    assert four.files[0].exists()
+
+
+def test_sealing_replaces_no_file_but_an_earlier_sealing_of_this_bank(place, governance, tmp_path):
+    """A workbook, another office's bank, a folder: each stays byte for byte."""
+    put(place, governance, "items.yaml", own(governance, "one"))
+    book, theirs = tmp_path / "marks.xlsx", tmp_path / "theirs.sealed"
+    book.write_bytes(b"PK marks of this year")
+    there = home.Home(tmp_path / "there")
+    put(there, governance, "items.yaml", own(governance, "two"))
+    _bank_rest.seal_bank(governance, PASSPHRASE + "อื่น", there, theirs)
+    same = tmp_path / "same.sealed"
+    _bank_rest.seal_bank(governance, PASSPHRASE, there, same)
+    for path in (book, theirs, same):
+        before = path.read_bytes()
+        with pytest.raises(ConflictError, match=path.name):
+            _bank_rest.seal_bank(governance, PASSPHRASE, place, path)
+        assert path.read_bytes() == before
+    with pytest.raises(ConflictError, match="another name"):
+        _bank_rest.seal_bank(governance, PASSPHRASE, place, tmp_path)
+    inside = place.state / "banks" / governance.id / "copy.yaml"
+    with pytest.raises(ConflictError, match="outside the bank"):
+        _bank_rest.seal_bank(governance, PASSPHRASE, place, inside)
+    own_file = tmp_path / "own.sealed"
+    _bank_rest.seal_bank(governance, PASSPHRASE, place, own_file)
+    put(place, governance, "more.yaml", own(governance, "three"))
+    _bank_rest.seal_bank(governance, PASSPHRASE, place, own_file)
+    assert len(_bank.opened_bank(own_file, governance.id, PASSPHRASE)) == 2
+
+
+def test_a_new_file_beside_a_sealed_bank_is_added_to_it(place, governance):
+    """Sealing again keeps what was sealed; a sealing that would drop an item is refused."""
+    folder = put(place, governance, "items.yaml", own(governance, "one"))
+    path, _ = _bank_rest.seal_bank(governance, PASSPHRASE, place, only=True)
+    put(place, governance, "more.yaml", own(governance, "two"))
+    _, bank = _bank_rest.seal_bank(governance, PASSPHRASE, place, only=True)
+    assert [one.id for one in bank.items] == ["office-one", "office-two"]
+    put(place, governance, "items.yaml", own(governance, "three"))
+    before = path.read_bytes()
+    with pytest.raises(ConflictError, match="office-one@1"):
+        _bank_rest.seal_bank(governance, PASSPHRASE, place)
+    assert path.read_bytes() == before
+    assert (folder / "items.yaml").exists()
+
+
+def test_a_copy_for_transport_alone_leaves_one_at_rest_too(place, governance, tmp_path):
+    """Without the one at rest nothing could be compared with what trainees get."""
+    put(place, governance, "items.yaml", own(governance, "one"))
+    _bank_rest.seal_bank(governance, PASSPHRASE, place, tmp_path / "out.sealed", only=True)
+    assert [one.id for one in _bank.load_bank(governance, place, PASSPHRASE)] == ["office-one"]
+    with pytest.raises(ConflictError, match="sealed already"):
+        _bank_rest.seal_bank(governance, PASSPHRASE, place)
+
+
+def test_a_file_with_a_thai_name_comes_out_of_the_seal(place, governance):
+    """An office names its files as it likes; what could lead out of the folder is refused."""
+    folder = put(place, governance, "ข้อสอบ ปี ๒๕๖๗.yaml", own(governance, "one"))
+    _bank_rest.seal_bank(governance, PASSPHRASE, place, only=True)
+    _bank_rest.unseal_bank(governance, PASSPHRASE, place)
+    assert [path.name for path in folder.glob("*.yaml")] == ["ข้อสอบ ปี ๒๕๖๗.yaml"]
+    for name in ("../a.yaml", "drafts/../a.yaml", "a/b.yaml", ".a.yaml", "a\\b.yaml", "/a.yaml"):
+        assert not _bank.is_name(name)
+
+
+def test_what_other_files_stand_in_the_folder_is_told(place, governance):
+    """A copy that an editor left is no file of the bank, and is named."""
+    folder = put(place, governance, "items.yaml", own(governance, "one"))
+    (folder / "items.yaml~").write_text("old", encoding="utf-8")
+    _bank_rest.seal_bank(governance, PASSPHRASE, place, only=True)
+    assert _bank_rest.left_open(governance.id, place) == [folder / "items.yaml~"]
+
+
+def test_the_objective_tells_the_module(place, governance):
+    """Only one module has it; where several have, a clear sentence asks for --module."""
+    item = own(governance, "one")
+    bare = replace(item, module="", objective="")
+    for objective in (item.objective, f"{item.module}/{item.objective}"):
+        header = Header(objective=objective)
+        taken = import_items([bare], governance, place, header, name="a.csv")
+        assert (*taken.added, *taken.known) == (f"{item.code}@1",)
+    named = replace(own(governance, "two"), module="imported")
+    taken = import_items([named], governance, place, Header(), name="b.csv")
+    assert taken.added == (f"{item.module}/office-two@1",)
+    interests, complaint = governance.modules["interests"], governance.modules["complaint"]
+    twice = replace(complaint, objectives=(*complaint.objectives, interests.objectives[0]))
+    world = replace(governance, modules={**governance.modules, "complaint": twice})
+    header = Header(objective=interests.objectives[0].id)
+    with pytest.raises(InputError, match=r"interests, complaint.*--module"):
+        import_items([bare], world, place, header, name="a.csv")
+
+
+def test_questions_of_no_module_ask_for_one_and_write_nothing(place, governance):
+    """One sentence names the option and what it takes."""
+    bare = replace(own(governance, "one"), module="imported", objective="")
+    with pytest.raises(InputError, match="interests, complaint by --module"):
+        import_items([bare], governance, place, Header(), name="a.csv")
+    assert not list(place.root.rglob("*.yaml"))
+
+
+def test_an_import_of_nothing_is_an_error(place, governance):
+    """Nobody believes that a file went in that held no question."""
+    with pytest.raises(InputError, match="at least one question"):
+        import_items([], governance, place, Header(), name="a.csv")
+    assert not list(place.root.rglob("*.yaml"))
+
+
+def test_what_a_thai_question_lacks_is_said_once_in_words(place, governance):
+    """One sentence for each item, a sum for all, and no pattern of the file's shape."""
+    items = [replace(thai(governance, f"n{n}"), sources=()) for n in range(3)]
+    taken = import_items(items, governance, place, Header(), name="a.csv")
+    assert len(taken.findings) == 3
+    said = [one.said("th") for one in taken.findings]
+    assert said[0].startswith("ข้อที่ 1 ยังไม่มีคำถามภาษาอังกฤษ ตัวเลือกภาษาอังกฤษ (")
+    assert said[2].startswith("ข้อที่ 3 ยังไม่มี")
+    assert said[0].endswith("และแหล่งที่มา (เติม sources หรือระบุ --source)")
+    assert "- คำถามภาษาอังกฤษ: ขาด 3 ข้อ" in [one.in_language("th") for one in taken.summary]
+    for lang in ("th", "en"):
+        assert not any("pattern" in one.said(lang) for one in taken.findings)
+
+
+def test_what_is_not_missing_but_wrong_is_said_in_words_too(place, governance):
+    """Too few options, beside the missing English."""
+    item = thai(governance, "one")
+    options = replace(item.interaction, options=item.interaction.options[:2])
+    few = replace(item, interaction=options)
+    taken = import_items([few], governance, place, Header(), name="a.csv")
+    assert [one.rule for one in taken.findings] == ["missing", "shape"]
+    assert taken.findings[1].said("th") == ("ข้อที่ 1 ต้องมี options อย่างน้อย 3 รายการ แต่มี 2 เติมในไฟล์ร่าง")
