@@ -227,3 +227,114 @@ def test_bad_input_is_exit_2_and_says_what_to_do(say, there, argv, told):
     code, _, err = say("course", "bank", *argv, "--home", str(there))
     assert code == 2
     assert told in err
+
+
+def sealed_with_example(say, there):
+    """Make a bank of one item in the home, seal it alone, and return the item."""
+    say("course", "bank", "new", "governance", "--home", str(there))
+    path = there / "state/banks/governance/items.yaml"
+    _, _, example = path.read_text(encoding="utf-8").partition("#  - module:")
+    body, _, tail = example.partition("\nschema:")
+    entry = "  - module:" + body.replace("\n#", "\n")
+    path.write_text(f"schema:{tail.replace('items: []', 'items:')}{entry}\n", encoding="utf-8")
+    item = _bank.load_bank("governance", home.Home(there))[0]
+    argv = ("course", "bank", "seal", "governance", "--only", "--home", str(there))
+    assert say(*argv)[0] == 0
+    return item
+
+
+def test_a_sealed_bank_is_compared_with_the_bundle_or_there_is_none(
+    say, there, tmp_path, monkeypatch
+):
+    """With the passphrase the office's question is found; without it nothing is handed out."""
+    item = sealed_with_example(say, there)
+    lesson = there / "course/governance/interests/lesson.md"
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(f"{text}\n\n{item.stem.en}\n", encoding="utf-8")
+    out = tmp_path / "trainees.zip"
+    argv = ("course", "bundle", "governance", "--home", str(there), "--out", str(out), "--json")
+    code, text, _ = say(*argv)
+    assert code == 1
+    assert {one["item"] for one in json.loads(text)["leaks"]} == {item.code}
+    assert not out.exists()
+    monkeypatch.setenv(_bank.PASSPHRASE, "ผิดแต่ยาวพอสมควรแล้ว")
+    assert say(*argv)[0] == 1
+    monkeypatch.delenv(_bank.PASSPHRASE)
+    code, text, err = say(*argv, "--lang", "en")
+    assert (code, out.exists()) == (2, False)
+    assert "was not made" in text + err
+    assert "nothing was compared" in text + err
+    assert _bank.PASSPHRASE in text + err
+
+
+def test_the_library_makes_no_bundle_beside_a_sealed_bank_either(say, there, tmp_path, monkeypatch):
+    """Whoever calls it from Python and names no bank has the home's own compared."""
+    from govlab import course
+    from govlab.classroom import trainee_bundle
+    from govlab.errors import InputError
+
+    sealed_with_example(say, there)
+    monkeypatch.delenv(_bank.PASSPHRASE)
+    place = home.Home(there)
+    with pytest.raises(InputError, match=_bank.PASSPHRASE):
+        trainee_bundle(tmp_path / "a.zip", course.load("governance", place), place=place)
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_sealing_alone_says_what_is_still_open(say, there):
+    """Files that stand beside the bank, and the sittings that asked of it, are told."""
+    (there / "state/snapshots").mkdir(parents=True)
+    (there / "state/snapshots/x.json").write_text("{}", encoding="utf-8")
+    at = ("--home", str(there), "--lang", "en")
+    say("course", "bank", "new", "governance", *at)
+    (there / "state/banks/governance/copy.txt").write_text("x", encoding="utf-8")
+    code, text, _ = say("course", "bank", "seal", "governance", "--only", *at)
+    assert code == 0
+    assert "copy.txt" in text
+    assert "snapshots of 1 sittings" in text
+
+
+def test_messages_tell_an_open_bank_from_a_sealed_one(say, there, monkeypatch):
+    """Opening an open bank and sealing without a passphrase say what is so."""
+    at = ("governance", "--home", str(there), "--lang", "en")
+    say("course", "bank", "new", *at)
+    code, _, err = say("course", "bank", "open", *at)
+    assert code == 2
+    assert "open already" in err
+    monkeypatch.delenv(_bank.PASSPHRASE)
+    code, _, err = say("course", "bank", "seal", *at)
+    assert code == 2
+    assert "is sealed" not in err
+    assert "needs a passphrase" in err
+
+
+def test_a_workbook_is_not_written_over(say, there, tmp_path):
+    """The seal's file is a new one or an earlier seal; exit 2 says so."""
+    at = ("governance", "--home", str(there), "--lang", "en")
+    say("course", "bank", "new", *at)
+    book = tmp_path / "marks.xlsx"
+    book.write_bytes(b"PK marks")
+    code, _, err = say("course", "bank", "seal", *at, "--out", str(book))
+    assert (code, book.read_bytes()) == (2, b"PK marks")
+    assert "marks.xlsx" in err
+
+
+def test_a_file_without_questions_is_exit_2(say, there, tmp_path):
+    """An import of nothing is no success."""
+    path = tmp_path / "empty.gift"
+    path.write_text("// nothing\n", encoding="utf-8")
+    code, _, err = say("course", "bank", "import", str(path), "--home", str(there), "--lang", "en")
+    assert code == 2
+    assert "empty.gift" in err
+    assert not (there / "state").exists()
+
+
+def test_what_a_thai_question_lacks_is_printed_in_words(say, there, tmp_path):
+    """The module comes from the objective, and no pattern of the file's shape is shown."""
+    path = tmp_path / "questions.gift"
+    path.write_text(GIFT, encoding="utf-8")
+    argv = ("course", "bank", "import", str(path), "--objective", "gifts", "--home", str(there))
+    code, text, _ = say(*argv)
+    assert code == 1
+    assert "ข้อที่ 1 ยังไม่มีคำถามภาษาอังกฤษ" in text
+    assert "pattern" not in text
