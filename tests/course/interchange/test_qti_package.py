@@ -238,7 +238,7 @@ def test_a_part_that_stands_twice_refuses_the_package():
 def test_a_damaged_zip_is_an_error_with_its_reason(items, cut):
     """Half a file is no package."""
     data = QTI21.write(items[:2], "th", True)[0]
-    with pytest.raises(InputError, match="not downloaded whole|damaged"):
+    with pytest.raises(InputError, match=r"not downloaded whole|damaged"):
         QTI21.read(data[:cut], "p.zip", "th")
 
 
