@@ -87,10 +87,12 @@ def course_lock(
 ) -> None:
     """Record every item's version and digest in versions.json, after an intended change."""
     from govlab import course
+    from govlab.course._new import own_course
 
     ctx: Context = context.obj
-    names = course.curricula(ctx.home) if curriculum is None else [curriculum]
-    recorded = {name: course.lock(name, ctx.home, replace=replace) for name in names}
+    place = own_course(ctx.home)
+    names = course.curricula(place) if curriculum is None else [curriculum]
+    recorded = {name: course.lock(name, place, replace=replace) for name in names}
     count = sum(map(len, recorded.values()))
     ctx.give({"recorded": recorded}, say("course.locked", ctx.lang, count=count))
 
