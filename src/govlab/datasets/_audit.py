@@ -19,6 +19,7 @@ from govlab.text import message
 _OWN_RULES = frozenset(
     {"source_facts", "source_findings", "references", "identities", "checksum_only"}
 )
+_FINDING = re.compile(r"\bS[0-4]-X[0-9]+\b")
 _DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"\s+")
 _PRINTED = ("as_printed", "corrected")
@@ -101,6 +102,7 @@ def _row_findings(row: Row, world: _World) -> Iterator[Finding]:
             yield _finding(row, "cited", "datasets.unknown_id", value=name, column="source_ids")
     yield from _misquoted(row, world.known)
     yield from _two_languages(row)
+    yield from _unexplained(row)
     printed = frozenset[str]().union(*(stated(row.cells.get(name, "")) for name in _PRINTED))
     said = _said_by(row, world)
     for column, cell in row.cells.items():
@@ -167,7 +169,16 @@ def _two_languages(row: Row) -> Iterator[Finding]:
         if column.endswith("_th") and (other := _partner(row, column)):
             one, two = (set(CITED.findall(said) + ASSUMED.findall(said)) for said in (cell, other))
             for name in sorted(one ^ two):
-                yield _finding(row, "cited", "datasets.unknown_id", value=name, column=column)
+                yield _finding(row, "cited", "datasets.ids_differ", value=name, column=column)
+
+
+def _unexplained(row: Row) -> Iterator[Finding]:
+    """Expect the findings that a conflict names to be those that the row cites."""
+    told = set(_FINDING.findall(row.cells.get("conflict", "")))
+    cited = set(_FINDING.findall(row.cells.get("source_ids", "")))
+    if told and cited:
+        for name in sorted(told ^ cited):
+            yield _finding(row, "cited", "datasets.ids_differ", value=name, column="conflict")
 
 
 def _links(world: _World) -> Iterator[Finding]:
@@ -222,6 +233,9 @@ def _finding(row: Row, rule: str, key: str, *, value: str, column: str) -> Findi
     words = {
         "datasets.unknown_id": message(
             "datasets.unknown_id", name=row.dataset, at=row.at, column=column, value=value
+        ),
+        "datasets.ids_differ": message(
+            "datasets.ids_differ", name=row.dataset, at=row.at, column=column, value=value
         ),
         "datasets.not_stated": message(
             "datasets.not_stated",

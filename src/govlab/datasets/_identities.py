@@ -40,6 +40,11 @@ def broken(rules: list[dict[str, Any]], rows: Rows) -> Iterator[Broken]:
             raise InputError(
                 message("datasets.identity_kind", kind=rule["kind"], known=", ".join(KINDS))
             )
+        sides = (rule, *(one for one in rule.values() if isinstance(one, dict) and "in" in one))
+        if not all(select(one, rows) for one in sides):
+            # What speaks of nothing would hold whatever the figures are.
+            yield Broken("identities", str(rule["in"]), rule["id"], "0", "≥ 1")
+            continue
         for at, left, right in check(rule, rows):
             yield Broken(str(rule["in"]).partition("#")[0], at, rule["id"], left, right)
 

@@ -218,7 +218,10 @@ def _times(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
 def _same(rule: Rule, rows: Rows) -> Iterator[tuple[str, str, str]]:
     """Hold the cells of each key against those of another list."""
     others = {one.cells[rule["key"]]: one for one in select(rule["equals"], rows)}
-    for one in select(rule, rows):
+    members = select(rule, rows)
+    keys = [one.cells[rule["key"]] for one in members]
+    yield from _differ(str(rule["in"]), len(keys), len(set(keys)))
+    for one in members:
         other = others.get(one.cells[rule["key"]])
         for left, right in rule["columns"].items():
             said = "" if other is None else other.cells[right]
