@@ -113,6 +113,8 @@ def _row_findings(row: Row, world: _World) -> Iterator[Finding]:
         evident = said | stated(row.cells.get("corrected", "")) if column != "corrected" else said
         if column in row.measures and printed and world.known.facts.keys() & set(row.cited):
             evident = printed | _values(row, world.known)
+        elif row.at == "/" and column == "fiscal_year":
+            evident = stated(stem(row.dataset))
         elif partner := _partner(row, column):
             evident = said | stated(partner)
         for figure in sorted(numbers(without_ids(cell)) - evident):
