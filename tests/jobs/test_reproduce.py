@@ -8,6 +8,7 @@ import pytest
 from govlab import cli, home, jobs
 from govlab.cli import _app, _reproduce
 from govlab.errors import CheckError, InputError, UnknownNameError
+from govlab.jobs._reproduce import study_notebooks
 
 KEYS = {"figure", "source", "published", "recomputed", "difference", "verdict"}
 CITED = re.compile(r"S[0-4]-(X[0-9]+|[0-9]{3})|R-[0-9]{3}")
@@ -116,9 +117,15 @@ def test_a_notebook_without_figures_is_told_by_name(tmp_path):
         result_of(path)
 
 
-def test_every_notebook_of_research_is_in_the_table(found):
-    """No research notebook is left out."""
-    notebooks = (home.find().folder("notebooks") / "research").glob("*.ipynb")
-    assert {path.stem for path in notebooks} == {
+def test_every_study_is_in_the_table(found):
+    """No research notebook that recomputes a published figure is left out."""
+    assert {path.stem for path in study_notebooks()} == {
         one["figure"].partition(".")[0] for one in found.figures
     }
+
+
+def test_a_research_notebook_that_shows_a_study_is_one():
+    """Whoever shows published figures beside recomputed ones takes part, by its parameters."""
+    folder = home.find().folder("notebooks") / "research"
+    shows = {path for path in folder.glob("*.ipynb") if "_study(" in path.read_text("utf-8")}
+    assert shows == set(study_notebooks())

@@ -7,10 +7,10 @@ import shutil
 import pytest
 
 from govlab import datasets, home, run
+from govlab.jobs._reproduce import study_notebooks
 
 PLACE = home.find()
-NOTEBOOKS = PLACE.folder("notebooks") / "research"
-ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
+ALL = study_notebooks(PLACE)  # the others recompute nothing published; each has tests of its own
 MODELS = ("projects/", "ita_methods/", "processes/")
 ID = re.compile(r"\b(?:S[0-4]-(?:X[0-9]+|[0-9]{3})|R-[0-9]{3}|A-[0-9]{3})\b")
 # Parameters beside the defaults (which `govlab reproduce` runs), and what must come out.
@@ -145,6 +145,6 @@ def test_a_rule_that_takes_no_id_is_found(tmp_path):
     assert [ID.search(one.help) for one in bare] == [None]
 
 
-def test_every_notebook_has_a_case_here():
-    """No research notebook is run with its defaults alone."""
+def test_every_study_has_a_case_here():
+    """No study is run with its defaults alone."""
     assert {path.stem for path in ALL} == set(CASES)

@@ -14,6 +14,8 @@ from govlab.text import check_language, message, say
 FOLDER = "research"
 TABLE = "figures.json"
 _VARIED = "varied"
+# What a study takes; a research notebook without these explores and publishes nothing.
+_TAKES = {"assume", "charts_to", "lang"}
 _JSON = "application/json"
 _MARKS = {"same": "=", "explained": "~", "differs": "x"}
 
@@ -157,7 +159,10 @@ def reproduce(
     workers: int | None = None,
     tell: Tell = lambda _: None,
 ) -> Reproduced:
-    """Run every research notebook and compare every published figure with its recomputation.
+    """Run every study and compare every published figure with its recomputation.
+
+    Research notebooks that recompute nothing published, such as those on made-up data, are
+    no studies and left out: see :func:`study_notebooks`.
 
     Parameters
     ----------
@@ -191,7 +196,7 @@ def reproduce(
     changed = {text.partition("=")[0].strip() for text in vary}
     Assumptions(vary, place)
     target = files.make_folder(folder)
-    notebooks = sorted((place.folder("notebooks") / FOLDER).glob("*.ipynb"))
+    notebooks = study_notebooks(place)
     if not notebooks:
         raise InputError(message("reproduce.no_notebooks", folder=FOLDER))
     runs, studies = _run(notebooks, target, [], lang, (workers, tell))
@@ -216,6 +221,20 @@ def reproduce(
         moves=tuple(moves),
         unused=tuple(sorted(changed - {name for one in uses.values() for name in one})),
     )
+
+
+def study_notebooks(place: home.Home | None = None) -> list[Path]:
+    """Return the research notebooks that recompute published figures.
+
+    They are those whose parameters are, among others, ``assume``, ``charts_to`` and
+    ``lang``: which assumptions to change, where charts go, and the language.
+    """
+    folder = (place or home.find()).folder("notebooks") / FOLDER
+    return [
+        path
+        for path in sorted(folder.glob("*.ipynb"))
+        if {one.name for one in run.describe(path)} >= _TAKES
+    ]
 
 
 def result_of(notebook: str | Path) -> dict[str, Any]:
