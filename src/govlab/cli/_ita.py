@@ -81,7 +81,7 @@ def ita_score(
         found = _small(small, how, persons, partial=partial, grade_on=grade_on)
     if out is not None:
         _written(out, found)
-    ctx.give(found.as_dict(), _scored_words(found, ctx.lang))
+    ctx.give(found.as_dict(), _scored_words(found, ctx.lang, grade_on))
 
 
 def _small(
@@ -148,8 +148,11 @@ def _written(out: Path, found: "Scores") -> None:
         tables.write_xlsx(out, {"ITA": frame})
 
 
-def _scored_words(found: "Scores", lang: str) -> str:
+def _scored_words(found: "Scores", lang: str, grade_on: str) -> str:
+    from govlab.ita._read_rows import summaries
+
     lines = []
+    named = "total" if grade_on == "published" else "total_unrounded"
     for unit in found.as_dict()["units"]:
         parts = [
             f"{one.code} {unit[one.code.lower()]:.2f}"
@@ -164,7 +167,8 @@ def _scored_words(found: "Scores", lang: str) -> str:
             lang,
             unit=unit["name"],
             parts=", ".join(parts),
-            total=f"{unit['total']:.2f}",
+            # The number that the grade was cut on.
+            total=f"{unit[named]:.2f}" if named == "total" else f"{unit[named]:g}",
             grade=unit["grade"],
         )
         if unit["total_low"] is not None:
@@ -178,6 +182,8 @@ def _scored_words(found: "Scores", lang: str) -> str:
         say("ita.scored_differs", lang, **{str(k): v for k, v in row.items()})
         for row in found.differences.to_dict("records")
     )
+    names = found.frame["unit"].to_list()
+    lines.extend(say("ita_read.summary_row", lang, unit=unit) for unit in summaries(names))
     return "\n".join(lines)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from govlab.errors import InputError, Problem
 from govlab.ita import _check_values
+from govlab.ita._check_scale import other_scales
 from govlab.ita._method import method, methods
 from govlab.ita._method_parts import Method
 from govlab.ita._read import Taken, tables_of, taken
@@ -89,21 +90,39 @@ def _settled(found: Sequence[Taken], how: Method, file: str, *, partial: bool) -
     for each in found:
         values = each.frame[each.frame["code"] != TOTAL]
         problems += _check_values.impossible(values, how, each.where, _years_of)
+        if not problems:
+            problems += other_scales(each.frame, how, each.where)
     if problems:
         # One cell may be wrong for many values: a year of a wide row is said once.
         told = {one.words.in_language("en"): one for one in reversed(problems)}
         raise table_error([*reversed(told.values())])
-    frame = pd.concat([each.frame for each in found], ignore_index=True)
-    frame = frame[list(_check_values.COLUMNS)]
-    frame["respondent"] = frame["respondent"].astype("str")
+    every = pd.concat(
+        [each.frame.assign(table=place) for place, each in enumerate(found)], ignore_index=True
+    )
+
+    def at(row: Any, column: str | None = None) -> dict[str, Any]:
+        each = found[every.loc[row, "table"]]
+        return {
+            "file": each.raw.file if each.raw.sheet else file,
+            "sheet": each.raw.sheet,
+            "row": int(every.loc[row, "row"]),
+            "column": column or each.called.get("unit"),
+        }
+
+    every["respondent"] = every["respondent"].astype("str")
     if len(found) > 1:
         key = ["unit", "level", "code", "respondent"]
-        for row in frame.index[frame.duplicated(key)]:
-            unit, code = frame.loc[row, ["unit", "code"]]
+        for row in every.index[every.duplicated(key)]:
+            unit, code = every.loc[row, ["unit", "code"]]
             words = message("ita.doubled", unit=unit, code=code)
-            problems.append(problem(words, file=file))
+            problems.append(problem(words, **at(row, every.loc[row, "heading"])))
+    frame = every[list(_check_values.COLUMNS)]
+    first = every.drop_duplicates("unit").reset_index().set_index("unit")["index"]
     absent = _check_values.absent(frame[frame["code"] != TOTAL], how, partial=partial)
-    problems += [problem(words, file=file) for _, words in absent]
+    problems += [problem(words, **at(first[unit])) for unit, words in absent]
+    if not problems and not (frame["code"] != TOTAL).any():
+        words = message("ita_read.only_totals")
+        problems.append(problem(words, **at(every.index[0], every["heading"].iloc[0])))
     if problems:
         raise table_error(problems)
     return frame.astype({"fiscal_year": "int64", "value": "float64"})

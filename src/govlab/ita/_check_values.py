@@ -84,9 +84,16 @@ def impossible(
             points=", ".join(map(str, sorted(_points(found["code"], found["level"], how)))),
         ),
     )
+    response, named = frame["level"] == "response", frame["respondent"].notna()
+    yield from tell(response & ~named, "respondent", lambda _: message("ita_read.no_respondent"))
+    yield from tell(
+        ~response & named,
+        "respondent",
+        lambda found: message("ita_read.respondent_elsewhere", respondent=found["respondent"]),
+    )
     key = ["unit", "level", "code", "respondent"]
     yield from tell(
-        frame.duplicated(key),
+        frame.duplicated(key) & (named | ~response),
         "respondent" if (frame["level"] == "response").any() else "unit",
         lambda found: message("ita.doubled", unit=found["unit"], code=found["code"]),
     )

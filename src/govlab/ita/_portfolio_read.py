@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govlab.ita._read_rows import summaries
 from govlab.tables import Column, Contract, RowRule, contract, read_raw
 from govlab.text import message
 
@@ -75,6 +76,11 @@ PORTFOLIO = Contract(
             columns=("total", *_INSTRUMENTS),
             holds=_has_score,
             words=message("ita_error.no_score"),
+        ),
+        RowRule(
+            columns=("unit",),
+            holds=lambda frame: ~frame["unit"].isin(list(summaries(frame["unit"].to_list()))),
+            words=message("ita_read.summary_unit"),
         ),
         _not_more("IIT"),
         _not_more("EIT"),

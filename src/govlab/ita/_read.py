@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from govlab.errors import Problem, TableError
 from govlab.ita._method_parts import Method
-from govlab.ita._read_headings import code_of, sought
+from govlab.ita._read_headings import sought
+from govlab.ita._read_rows import coded, on_its_side, plain_years
 from govlab.ita._read_wide import Plan
-from govlab.tables import Column, Contract, RawTable, contract, fold, problem, read_raw
+from govlab.tables import (
+    Column,
+    Contract,
+    RawTable,
+    contract,
+    fold,
+    problem,
+    read_raw,
+    table_error,
+)
 from govlab.text import message
 
 if TYPE_CHECKING:
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
 
 # The fewest headings by which a sheet is known to hold values.
 _FEWEST_HEADINGS = 2
-_LONG = ("level", "code", "value")
+_LONG = ("fiscal_year", "level", "code", "value")
 _ROW = "row number in the file"
 
 
@@ -55,38 +65,26 @@ class Taken:
 
 def tables_of(path: Path, how: Method) -> list[RawTable]:
     """Return every table of values in a file: each sheet of a workbook that holds one."""
+    from govlab.tables._delimited import read_grid
     from govlab.tables._excel import read_grids
     from govlab.tables._filekind import kind_of
     from govlab.tables._headings import heading_place
 
     known = sought(how, contract("ita_long").headings)
-    if kind_of(path) == "text":
-        return [_with_codes(read_raw(path), how) or read_raw(path, headings=known)]
-    names = []
-    for grid in read_grids(path):
-        coded = _coded_row(grid.rows, how)
-        if coded or heading_place(grid.rows, known)[1] >= _FEWEST_HEADINGS:
-            names.append(grid.sheet)
-    if not names:
-        return [read_raw(path, headings=known)]
+    grids = [read_grid(path)] if kind_of(path) == "text" else read_grids(path)
     found = []
-    for name in names:
-        raw = read_raw(path, sheet=name, headings=known)
-        found.append(_with_codes(read_raw(path, sheet=name), how) or raw)
-    return found
-
-
-def _coded_row(rows: list[tuple[int, list[str | None]]], how: Method) -> bool:
-    return any(
-        sum(code_of(cell, how) is not None for cell in cells if cell) >= _FEWEST_HEADINGS
-        for _, cells in rows[:40]
-    )
-
-
-def _with_codes(raw: RawTable, how: Method) -> RawTable | None:
-    """Return the table if the fullest row names codes, whatever else stands there."""
-    coded = sum(code_of(name, how) is not None for name in raw.headings if name)
-    return raw if coded >= _FEWEST_HEADINGS else None
+    for grid in grids:
+        if raw := coded(path.name, grid, how):
+            found.append(raw)
+        elif heading_place(grid.rows, known)[1] >= _FEWEST_HEADINGS:
+            found.append(read_raw(path, sheet=grid.sheet, headings=known))
+    if found:
+        return found
+    for grid in grids:
+        if code := on_its_side(grid, how):
+            words = message("ita_read.on_its_side", code=code)
+            raise table_error([problem(words, file=path.name, sheet=grid.sheet)])
+    return [read_raw(path, headings=known)]
 
 
 def taken(raw: RawTable, how: Method, unit: str) -> Taken:
@@ -103,6 +101,7 @@ def taken(raw: RawTable, how: Method, unit: str) -> Taken:
     """
     folded = {fold(heading) for heading in raw.headings if heading}
     names = {name: {fold(one) for one in contract("ita_long")[name].accepted} for name in _LONG}
+    raw = plain_years(raw, names["fiscal_year"])
     if all(folded & names[name] for name in ("level", "code")):
         return _long(raw, how, unit)
     return _wide(raw, how, unit)

@@ -8,6 +8,7 @@ from typing import Any
 from govlab.errors import Problem
 from govlab.ita._method_parts import Method
 from govlab.ita._read_headings import KINDS, RESPONDENT, TOTAL, UNIT, code_of
+from govlab.ita._read_rows import numbered
 from govlab.tables import Column, Contract, RawTable, contract, fold, problem
 from govlab.text import message
 
@@ -34,6 +35,7 @@ class Plan:
         positions: dict[str, int] = {}
         problems: list[Problem] = []
         names = list(raw.headings)
+        bare = numbered([name for name in names if name], how)
 
         def say(words: Any, heading: str) -> None:
             found = problem(
@@ -46,7 +48,7 @@ class Plan:
             if kind and kind not in place:
                 place[kind] = heading
                 continue
-            code = code_of(heading, how)
+            code = code_of(heading, how) or bare.get(heading)
             if code is None:
                 continue
             if code != TOTAL and code not in how.level_of:
@@ -65,7 +67,7 @@ class Plan:
         }
         answers = "respondent" in place or any(code in several for code in codes)
         plan = cls(
-            replace(raw, headings=tuple(names)),
+            replace(_in_points(raw, codes, positions, how, answers=answers), headings=tuple(names)),
             codes,
             place.get("unit") or _kind_of_agency(raw),
             place.get("respondent"),
@@ -83,7 +85,6 @@ class Plan:
             for code, heading in self.codes.items():
                 if code not in how.questions:
                     yield message("ita.not_an_answer", code=code), heading
-        heading = next(iter(self.codes.values()), "")
         have = set(self.codes) - {TOTAL}
         for instrument in how.instruments:
             mine = {code for code in have if how.instrument_of.get(code) == instrument.code}
@@ -95,7 +96,8 @@ class Plan:
                 words = message(
                     "ita.columns_absent", code=instrument.code, lacking=", ".join(lacking)
                 )
-                yield words, heading
+                # Beside the columns of the instrument that there are.
+                yield words, next(self.codes[code] for code in self.codes if code in mine)
 
     def _finest(self, codes: set[str], how: Method) -> str | None:
         if not codes:
@@ -121,6 +123,9 @@ class Plan:
             columns.append(contract("ita_long")["fiscal_year"])
         have = set(self.codes) - {TOTAL}
         for code in self.codes:
+            if self.answers and code not in how.questions:
+                # Told already: it is no question.
+                continue
             mine = {one for one in have if how.instrument_of[one] == how.instrument_of.get(code)}
             finest = code != TOTAL and self._finest(mine, how) == self.level(code, how)
             column = _column(code, how, answers=self.answers, required=finest)
@@ -133,6 +138,35 @@ class Plan:
         else:
             key = ("unit",)
         return Contract(name="ita_wide", th="", en="", key=key, columns=tuple(columns))
+
+
+def _in_points(
+    raw: RawTable,
+    codes: dict[str, str],
+    positions: Mapping[str, int],
+    how: Method,
+    *,
+    answers: bool,
+) -> RawTable:
+    """Return the table with the words for documents (published, has it) as their points."""
+    if answers:
+        # The mean that a person has beside each form is no total of the agency.
+        codes.pop(TOTAL, None)
+        return raw
+    words = {
+        fold(word): str(points)
+        for scale in how.scales.values()
+        if len(scale.points) == 2  # noqa: PLR2004 - yes and no
+        for points, said in zip(scale.points, scale.words, strict=True)
+        for word in said.values()
+    }
+    cells = raw.cells.copy()
+    for code, at in positions.items():
+        if code in how.questions and how.questions[code][0].scale == "published":
+            cells[at] = cells[at].map(
+                lambda cell: words.get(fold(cell), cell) if isinstance(cell, str) else cell
+            )
+    return replace(raw, cells=cells)
 
 
 def _kind_of_agency(raw: RawTable) -> str | None:

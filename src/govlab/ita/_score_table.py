@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from govlab.ita._method_parts import Method
 from govlab.ita._method_trust import require_sure
+from govlab.ita._read_rows import summaries
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,6 +76,8 @@ class Scores:
             ],
             "answers": self.answers.to_dict("records"),
             "differences": self.differences.to_dict("records"),
+            # Rows named like a sum or a mean: scored as they stand, and said.
+            "summary_rows": list(summaries(self.frame["unit"].to_list())),
         }
 
     def _unit(self, row: Mapping[Any, Any]) -> dict[str, Any]:
