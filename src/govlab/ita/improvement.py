@@ -1,0 +1,36 @@
+"""Improvement planned: measures, what they may change, the cheapest way to a target.
+
+Measures change practice. Documents count 0 or 100 and are computed exactly; what surveys
+gain is assumed, with numbers and ranges, and told as a chance:
+
+>>> from govlab.ita import improvement
+>>> plan = improvement.cheapest(improvement.example(), target=85, seed=2567)
+>>> [(step.measure.code, round(step.gain, 2)) for step in plan.steps]
+[('O42', 5.0)]
+"""
+
+from govlab.ita._improve_example import example, example_values
+from govlab.ita._improve_futures import Futures
+from govlab.ita._improve_library import library
+from govlab.ita._improve_measure import Effect, Measure, Premises
+from govlab.ita._improve_plan import Outlook, Plan, Step, cheapest
+from govlab.ita._improve_start import Leaf, Start, start_of
+from govlab.ita._improve_target import Target
+
+__all__ = [
+    "Effect",
+    "Futures",
+    "Leaf",
+    "Measure",
+    "Outlook",
+    "Plan",
+    "Premises",
+    "Start",
+    "Step",
+    "Target",
+    "cheapest",
+    "example",
+    "example_values",
+    "library",
+    "start_of",
+]
