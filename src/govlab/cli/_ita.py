@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from govlab.cli import _ita_more
+from govlab.cli import _ita_more, _ita_sensitivity
 from govlab.cli._context import COMMON, Context
 from govlab.errors import CHECK_FAILED, TableError
 from govlab.text import say
@@ -33,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
 
 ita_app.add_typer(method_app, name="method")
 _ita_more.add_to(ita_app)
+_ita_sensitivity.add_to(ita_app)
 
 
 @ita_app.command("score", epilog=COMMON)

@@ -1,0 +1,152 @@
+"""The verb ``govlab ita sensitivity``: what moves scores and ranks of many agencies."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from govlab.cli._context import COMMON, Context
+from govlab.text import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from govlab.ita import Method
+    from govlab.ita.composite import Components, Sensitivity
+
+# Enough for intervals of about a tenth; a power of two.
+_SAMPLES = 512
+# Said in the document, and in every chart.
+_SEED = 1
+_ERRORS = ("error_IIT", "error_EIT", "synthetic")
+
+
+def ita_sensitivity(
+    context: typer.Context,
+    *,
+    file: Annotated[
+        Path, typer.Argument(help=".xlsx or CSV of many agencies, at any depth `score` takes.")
+    ],
+    fiscal_year: Annotated[int, typer.Option("--fiscal-year", help="Buddhist-era fiscal year.")],
+    samples: Annotated[
+        int, typer.Option(help="Base points, a power of two; intervals narrow with its root.")
+    ] = _SAMPLES,
+    level: Annotated[
+        Literal["instrument", "indicator", "sub_indicator", "item"] | None,
+        typer.Option(help="What the composite is made of; indicators where the table has them."),
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Agency to decompose; the one nearest to the pass mark.")
+    ] = None,
+    accept_uncertain: Annotated[
+        bool,
+        typer.Option("--accept-uncertain", help="Take parts that no source settles as they stand."),
+    ] = False,
+    charts: Annotated[
+        Path | None, typer.Option(help="Folder for sobol.png, ranks.png, left_out.png.")
+    ] = None,
+) -> None:
+    """Open every choice of the composite and say which one moves scores and ranks.
+
+    Weights, normalisation, aggregation, a component left out and, where answers or columns
+    error_IIT and error_EIT are given, the sampling of respondents. Agencies without an
+    instrument stay in the result without a rank.
+    """
+    from govlab import ita
+    from govlab.ita import composite
+
+    ctx: Context = context.obj
+    seed = _SEED if ctx.seed is None else ctx.seed
+    how = ita.method(fiscal_year, ctx.home, accept_uncertain=accept_uncertain)
+    what = _components(file, how, level)
+    found = composite.sensitivity(what, samples=samples, seed=seed, unit=unit)
+    left = composite.leave_one_out(what)
+    drawn: list[str] = []
+    if charts is not None:
+        from govlab.files import make_folder
+
+        place = make_folder(charts)
+        for name, chart in _charts(found, left, file.name, ctx.lang).items():
+            drawn.append(str(chart.save(place / f"{name}.png")))
+    document = _document(found, how) | {
+        "leave_one_out": _records(left.frame(ctx.lang)),
+        "importance": _records(composite.importance(what)),
+        "correlations": _records(composite.correlations(what)),
+        "charts": drawn,
+    }
+    label = say("ita_composite.by_scheme", ctx.lang, label=found.nominal.scheme)
+    ctx.give(document, f"{label}\n{found.in_language(ctx.lang)}")
+
+
+def _components(file: Path, how: "Method", level: Any) -> "Components":
+    from govlab import ita
+    from govlab.ita import composite
+
+    scores = ita.score_table(ita.read_ita(file, how, partial=True), how, partial=True)
+    if level is None:
+        codes = [code for one in how.instruments for code in how.codes(one.code, "indicator")]
+        level = "indicator" if codes and set(codes) <= set(scores.parts) else "instrument"
+    errors = _errors(file)
+    synthetic = errors is not None and "synthetic" in errors and bool(errors["synthetic"].any())
+    return composite.components(scores, how, level, errors=errors, synthetic=synthetic)
+
+
+def _errors(file: Path) -> "pd.DataFrame | None":
+    """Return standard errors and the word "synthetic" where the table has columns for them."""
+    from govlab import tables
+    from govlab.ita._portfolio_read import PORTFOLIO
+    from govlab.tables._check import conform
+
+    columns = [PORTFOLIO[name] for name in _ERRORS]
+    names = {tables.fold(name) for one in columns for name in one.accepted}
+    unit = PORTFOLIO["unit"]
+    raw = tables.read_raw(file, headings=[*unit.accepted, *names])
+    have = {tables.fold(heading) for heading in raw.headings if heading}
+    if not have & names or not have & {tables.fold(name) for name in unit.accepted}:
+        return None
+    held = [one for one in columns if have & {tables.fold(name) for name in one.accepted}]
+    wanted = tables.Contract(name="ita_errors", th="", en="", key=("unit",), columns=(unit, *held))
+    return conform(raw, wanted, {})
+
+
+def _charts(found: "Sensitivity", left: Any, source: str, lang: str) -> dict[str, Any]:
+    from govlab.ita import composite
+
+    drawn = {
+        "ranks": composite.rank_chart(found, source, lang=lang),
+        "left_out": composite.leave_one_out_chart(left, source, lang=lang),
+    }
+    if not found.outputs["mean_rank_shift"].constant:
+        drawn["sobol"] = composite.sobol_chart(found, source, lang=lang)
+    if not found.outputs["rank"].constant:
+        drawn["sobol_rank"] = composite.sobol_chart(found, source, output="rank", lang=lang)
+    return drawn
+
+
+def _document(found: "Sensitivity", how: "Method") -> dict[str, Any]:
+    what = found.nominal.what
+    return {
+        "fiscal_year": how.fiscal_year,
+        "method": {
+            "file": how.provenance.path,
+            "sha256": how.provenance.sha256,
+            "accept_uncertain": how.accept_uncertain,
+        },
+        "synthetic": what.synthetic,
+        "level": what.level,
+        "agencies": len(what.units),
+        "unscored": list(what.unscored),
+        "scheme": found.nominal.scheme.as_dict(),
+        "weights": dict(zip(what.codes, found.nominal.weights.tolist(), strict=True)),
+    } | found.as_dict()
+
+
+def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Return rows JSON-ready: what is not known is null."""
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def add_to(ita_app: typer.Typer) -> None:
+    """Add the verb to ``govlab ita``."""
+    ita_app.command("sensitivity", epilog=COMMON)(ita_sensitivity)
