@@ -2,13 +2,16 @@
 
 from govlab.complaints._charts import field_chart, flow_chart
 from govlab.complaints._deadline import Deadline, Due, deadlines, due_table
+from govlab.complaints._declaration import process, processes
 from govlab.complaints._month import Month, month
+from govlab.complaints._overrides import Policy, policies, policy_file
 from govlab.complaints._published import districts_chart, month_study
 
 __all__ = [
     "Deadline",
     "Due",
     "Month",
+    "Policy",
     "deadlines",
     "districts_chart",
     "due_table",
@@ -16,4 +19,8 @@ __all__ = [
     "flow_chart",
     "month",
     "month_study",
+    "policies",
+    "policy_file",
+    "process",
+    "processes",
 ]
