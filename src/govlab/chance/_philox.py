@@ -4,9 +4,15 @@ Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 20
 the published vectors are those of Random123 (``kat_vectors``).
 """
 
-from collections.abc import Callable
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -65,7 +71,13 @@ def unit(high: int, low: int) -> float:
     return (high * _TWO_TO_21 + (low >> 11)) * _TWO_TO_MINUS_53
 
 
-def compiled(function: _Function) -> _Function:
+def compiled(
+    function: _Function,
+    *,
+    inlined: tuple[Callable[..., Any], ...] = (),
+    called: tuple[Callable[..., Any], ...] = (),
+    kept: bool = False,
+) -> _Function:
     """Return `function` compiled by numba, or as it is where numba is absent or disabled.
 
     The compiled function may call :func:`philox` and :func:`unit`, releases the
@@ -77,20 +89,66 @@ def compiled(function: _Function) -> _Function:
     ----------
     function : callable
         Written for numba's ``nopython`` mode: numbers, tuples and arrays only.
+    inlined, called : tuple of callable
+        Functions of the same kind that it uses, and those that they use: parts that
+        become one with their caller, and parts that are called. With any, arrays are
+        borrowed from the caller and none is made inside.
+    kept : bool
+        Keep the compiled code in the user's cache folder for the next process, under a
+        digest of the modules of all these functions.
     """
-    return cast("_Function", _compiled(function))
+    return cast("_Function", _compiled(function, inlined, called, kept))
 
 
 @cache
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+def _compiled(
+    function: Callable[..., Any],
+    inlined: tuple[Callable[..., Any], ...],
+    called: tuple[Callable[..., Any], ...],
+    kept: bool,  # noqa: FBT001 - the cache tells calls apart by position
+) -> Callable[..., Any]:
     try:
         import numba
         from numba.extending import register_jitable
     except ImportError:
         return function
     _let_compiled_code_call_the_generator(register_jitable)
-    jitted: Callable[..., Any] = numba.njit(nogil=True)(function)
+    for part in inlined:
+        register_jitable(forceinline=True)(part)
+    for part in called:
+        register_jitable(part)
+    # Counting references to borrowed arrays costs more than all the rest of a small part.
+    options = {"nogil": True, "_nrt": not (inlined or called)}
+    jitted: Callable[..., Any]
+    if kept and not numba.config.DISABLE_JIT:
+        folder = _own_cache(numba, (philox, function, *inlined, *called))
+        with folder, suppress(OSError, RuntimeError):  # where no folder can be written
+            jitted = numba.njit(cache=True, **options)(function)
+            return jitted
+    jitted = numba.njit(**options)(function)
     return jitted
+
+
+@contextmanager
+def _own_cache(numba: Any, functions: tuple[Callable[..., Any], ...]) -> Iterator[None]:
+    """Let numba keep its code in a folder that belongs to the sources of `functions`.
+
+    numba looks at the date of one file only, and a loop may be written in several; what
+    a function takes from its module is baked in.
+    """
+    from platformdirs import user_cache_path
+
+    told = hashlib.sha256()
+    for module in dict.fromkeys(inspect.getmodule(one) for one in functions):
+        told.update(inspect.getsource(cast("ModuleType", module)).encode())
+        numbers = {k: v for k, v in vars(module).items() if isinstance(v, int | float)}
+        told.update(repr(sorted(numbers.items())).encode())
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(user_cache_path("govlab") / "compiled" / told.hexdigest()[:16])
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
 
 
 @cache

@@ -1,0 +1,115 @@
+"""Running the engine: tables are made, filled, made larger, and read."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+
+from govlab import chance
+from govlab.complaints import _kernel
+from govlab.complaints import _kernel_tables as tables
+from govlab.complaints._kernel_tables import FAR, Plan, State, Window
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+# Tables begin with so many rows and double when they are full.
+_SLOTS, _HEAP, _ROWS = 256, 1024, 1024
+_TABLES = {
+    tables.HEAP_FULL: "heap",
+    tables.SLOTS_FULL: "slot",
+    tables.ROWS_FULL: "rows",
+    tables.CASES_FULL: "cases",
+    tables.CLOCKS_FULL: "clocks",
+}
+
+
+def run(plan: Plan, window: Window, seed: int | bytes, replication: int) -> State:
+    """Return the state of the engine at the end of `window`.
+
+    Parameters
+    ----------
+    plan : Plan
+    window : Window
+    seed : int or bytes
+    replication : int
+        Replications of one seed are independent; the same replication of two policies
+        has the same luck.
+    """
+    k0, k1 = chance.key(seed, "complaints", replication)
+    start = _compiled(_kernel.begin)
+    advance = _compiled(_kernel.advance)
+    state = _fresh(plan, window)
+    start(plan, state, k0, k1)
+    while True:
+        full = advance(plan, state, window, k0, k1)
+        if full == tables.DONE:
+            return state
+        state = _larger(state, full)
+
+
+def _compiled(function: _Function) -> _Function:
+    return chance.compiled(
+        function, inlined=_kernel.PARTS_INLINED, called=_kernel.PARTS_CALLED, kept=True
+    )
+
+
+def is_compiled() -> bool:
+    """Return whether the engine runs as machine code here."""
+    return _compiled(_kernel.begin) is not _kernel.begin
+
+
+def whole(until: int) -> Window:
+    """Return a window that measures everything up to `until` and keeps the log."""
+    return Window(until=until, warm=0, end=until, log=1)
+
+
+def _fresh(plan: Plan, window: Window) -> State:
+    """Return the state at time zero."""
+    resources, channels = len(plan.office), len(plan.channel)
+    desk = np.zeros((resources, tables.FIRST + 2 * plan.levels), np.int64)
+    desk[:, tables.FIRST :] = -1
+    count = np.zeros(tables.COUNTS, np.int64)
+    count[tables.FREE] = -1
+    # What one event may add has room from the first one on.
+    most = (plan.most + 2) * (2 * plan.deadlines + 2) + channels
+    rows = max(_ROWS, most) if window.log else 1
+    state = State(
+        count=count,
+        heap=np.zeros((max(_HEAP, most), 3), np.int64),
+        slot=np.zeros((0, plan.at_told + plan.deadlines), np.int64),
+        desk=desk,
+        door=np.zeros((channels, 2), np.int64),
+        reach=np.zeros(channels),
+        tally=np.zeros(plan.sum_clocks + plan.deadlines * tables.CLOCK_STATES),
+        ready=np.zeros(plan.most + 2, np.int64),
+        rows=np.zeros((rows, 4), np.int64),
+        cases=np.zeros((rows, 4), np.int64),
+        clocks=np.zeros((rows, 5), np.int64),
+    )
+    return _with_slots(state, _SLOTS)
+
+
+def _larger(state: State, full: int) -> State:
+    """Return the state with the table that is `full` twice as long."""
+    name = _TABLES[full]
+    if name == "slot":
+        return _with_slots(state, 2 * len(state.slot))
+    old = getattr(state, name)
+    more: dict[str, Any] = {name: np.concatenate([old, np.zeros_like(old)])}
+    return state._replace(**more)
+
+
+def _with_slots(state: State, slots: int) -> State:
+    """Return the state with room for `slots` open cases; the new ones are free."""
+    before = len(state.slot)
+    new = np.zeros((slots - before, state.slot.shape[1]), np.int64)
+    new[:, tables.CASE_OF] = -1
+    new[:, tables.AFTER] = np.arange(before + 1, slots + 1)
+    new[-1, tables.AFTER] = state.count[tables.FREE]
+    state.count[tables.FREE] = before
+    return state._replace(slot=np.concatenate([state.slot, new]))
+
+
+def exhausted(state: State, window: Window) -> bool:
+    """Return whether a table ended before the simulation did."""
+    return bool(state.count[tables.EXHAUSTED]) and window.until >= FAR - 1

@@ -1,0 +1,461 @@
+# ruff: noqa: PLR0917 - numba compiles positional calls only
+"""The engine: one event loop for every process, on arrays and integers alone.
+
+The same source runs compiled (numba) and as plain Python and writes the same event log
+bit for bit: times are whole microseconds, ties are ordered by (time, kind of event,
+case), and every random number is named by what it is for instead of by when it is drawn:
+
+======================  =====================================================
+counter of Philox       what the two numbers of a block decide
+======================  =====================================================
+(n, channel, 1, 0)      time until case n of the channel
+(n, channel, 2, j)      attributes 2j and 2j + 1 of case n of the channel
+(n, channel, stage, v)  duration and way on at visit v of case n to the stage
+======================  =====================================================
+
+Channels and stages go in as digests of their names: a policy that adds a stage, an
+officer or a channel leaves the luck of every other case and stage as it was (common
+random numbers), whatever the order of events becomes.
+
+The loop stops where a table is full and goes on where it stopped once the caller has
+made it larger: memory grows with the cases that are open, not with those that ever were.
+"""
+
+import math
+
+from govlab.chance import philox, unit
+from govlab.complaints import _kernel_draws, _kernel_queues
+from govlab.complaints._kernel_draws import drop_first, duration, holds, opened, push, worked
+from govlab.complaints._kernel_queues import (
+    changed,
+    first_waiting,
+    go_first,
+    link,
+    log_row,
+    moment,
+    opens_or_closes,
+    stop_clock,
+    unlink,
+)
+from govlab.complaints._kernel_tables import (
+    AFTER,
+    ARRIVAL,
+    ARRIVED,
+    BASE,
+    BOARD,
+    BUSY,
+    CALENDAR,
+    CALLED,
+    CAME,
+    CAPACITY,
+    CASE,
+    CASE_MASK,
+    CASE_OF,
+    CASES,
+    CASES_FULL,
+    CHANNEL_KEY,
+    CHANNEL_OF,
+    CLOCKS,
+    CLOCKS_FULL,
+    CLOSED,
+    CODE,
+    COMES,
+    DAY,
+    DAY_AT,
+    DETAIL_MASK,
+    DONE,
+    END,
+    ENTER,
+    ENTERED,
+    ENTRY,
+    EXHAUSTED,
+    FAR,
+    FINISH,
+    FREE,
+    HEAP,
+    HEAP_FULL,
+    HOUR,
+    IS,
+    KEY,
+    KIND,
+    KNOWN,
+    KNOWN_BITS,
+    LAPSED,
+    LAW_FROM,
+    LAW_TO,
+    LENGTH,
+    LEVEL,
+    LUCK_HIGH,
+    LUCK_LOW,
+    MADE,
+    MEETING,
+    MEETING_AT,
+    MEETING_CAPACITY,
+    NOW,
+    NOWHERE,
+    ORDINAL,
+    OUTCOME,
+    RAISES,
+    READIED,
+    RESOURCE,
+    ROWS,
+    ROWS_FULL,
+    RULE_FROM,
+    RULE_TO,
+    SLOT,
+    SLOTS_FULL,
+    SOJOURN_N,
+    SOJOURN_SQUARES,
+    SOJOURN_SUM,
+    STAGE,
+    START,
+    STARTED,
+    TIME,
+    TIMER,
+    WAITING,
+    WARN,
+    Plan,
+    State,
+    Window,
+)
+
+_LAST_HOUR = 23
+
+
+def _begin(plan: Plan, st: State, window: Window, slot: int, now: int, k0: int, k1: int) -> None:
+    """Begin the stage that a case is at: its length and way on are drawn here."""
+    k = st.slot[slot, STAGE]
+    h = plan.step[k, CALENDAR]
+    words = philox(
+        int(st.slot[slot, ORDINAL]),
+        int(plan.channel[st.slot[slot, CHANNEL_OF], CHANNEL_KEY]),
+        int(plan.step[k, KEY]),
+        int(st.slot[slot, plan.at_visits + k]),
+        k0,
+        k1,
+    )
+    st.slot[slot, plan.at_visits + k] += 1
+    st.slot[slot, LUCK_HIGH] = words[2]
+    st.slot[slot, LUCK_LOW] = words[3]
+    law, last = plan.step[k, LAW_FROM], plan.step[k, LAW_TO] - 1
+    while law < last and not holds(plan, st, law, slot):
+        law += 1
+    days = duration(plan, law, unit(words[0], words[1]))
+    start = now
+    if h < 0:
+        end = now + int(days * DAY + 0.5)
+    else:
+        start = opened(plan, st, h, now)
+        end = FAR
+        if start < FAR:
+            end = worked(plan, st, h, start, int(days * plan.hours[h, LENGTH] + 0.5))
+    st.slot[slot, STARTED] = start
+    moment(plan, st, window, slot, k, START, start)
+    push(st, end, END << KIND | st.slot[slot, CASE_OF] << CASE, slot)
+
+
+def _call_meeting(plan: Plan, st: State, r: int, now: int) -> None:
+    """See that the next meeting of a board with cases is on the way."""
+    if st.desk[r, CALLED]:
+        return
+    board = plan.office[r, BOARD]
+    i = st.desk[r, MEETING_AT]
+    while plan.meeting[board, i] <= now:
+        i += 1
+    st.desk[r, MEETING_AT] = i
+    if plan.meeting[board, i] == FAR:
+        st.count[EXHAUSTED] = 1
+    push(st, plan.meeting[board, i], MEETING << KIND | r << CASE, 0)
+    st.desk[r, CALLED] = 1
+
+
+def _can_begin(st: State, slot: int) -> None:
+    """Note that nothing keeps a case from its stage any more."""
+    i = st.count[READIED]
+    st.count[READIED] = i + 1
+    st.ready[i] = slot
+
+
+def _enter(plan: Plan, st: State, window: Window, slot: int, k: int, now: int) -> None:
+    """Bring a case to a stage: begin at once, or wait."""
+    st.slot[slot, STAGE] = k
+    st.slot[slot, ENTERED] = now
+    again = 1 if st.slot[slot, plan.at_visits + k] > 0 else 0
+    st.slot[slot, plan.at_attr + plan.attributes - 1] = again
+    moment(plan, st, window, slot, k, ENTER, now)
+    r = plan.step[k, RESOURCE]
+    if r < 0:
+        _can_begin(st, slot)
+        return
+    changed(plan, st, window, r, now)
+    if plan.office[r, BOARD] >= 0:
+        link(plan, st, slot, r)
+        _call_meeting(plan, st, r, now)
+    elif st.desk[r, BUSY] < plan.office[r, CAPACITY]:
+        st.desk[r, BUSY] += 1
+        _can_begin(st, slot)
+    else:
+        link(plan, st, slot, r)
+
+
+def _close(plan: Plan, st: State, window: Window, slot: int, outcome: int, now: int) -> None:
+    """End a case."""
+    for d in range(plan.deadlines):
+        if st.slot[slot, plan.at_due + d] >= 0:
+            stop_clock(plan, st, window, slot, d, now, LAPSED)
+    opens_or_closes(st, window, -1, now)
+    if window.warm <= st.slot[slot, ARRIVED] < window.end:
+        days = (now - st.slot[slot, ARRIVED]) / DAY
+        st.tally[plan.sum_closed + outcome] += 1.0
+        st.tally[SOJOURN_N] += 1.0
+        st.tally[SOJOURN_SUM] += days
+        st.tally[SOJOURN_SQUARES] += days * days
+    if window.log:
+        st.cases[st.slot[slot, CASE_OF], OUTCOME] = outcome
+        st.cases[st.slot[slot, CASE_OF], CLOSED] = now
+    st.slot[slot, CASE_OF] = -1
+    st.slot[slot, AFTER] = st.count[FREE]
+    st.count[FREE] = slot
+
+
+def _way_on(plan: Plan, st: State, slot: int, k: int) -> int:
+    """Return where a case goes from stage `k`: a stage, or beyond them an outcome."""
+    rule, last = plan.step[k, RULE_FROM], plan.step[k, RULE_TO] - 1
+    while rule < last and not holds(plan, st, plan.mask_rule + rule, slot):
+        rule += 1
+    i, end = plan.rule[rule], plan.rule[rule + 1] - 1
+    if i < end:
+        u = unit(int(st.slot[slot, LUCK_HIGH]), int(st.slot[slot, LUCK_LOW]))
+        while i < end and u >= plan.chance[i]:
+            i += 1
+    return int(plan.target[i])
+
+
+def _finish(plan: Plan, st: State, window: Window, slot: int, now: int) -> int:
+    """End a stage of a case and let the next in line begin; return where the case goes."""
+    k = st.slot[slot, STAGE]
+    entered, started = st.slot[slot, ENTERED], st.slot[slot, STARTED]
+    moment(plan, st, window, slot, k, FINISH, now)
+    to = _way_on(plan, st, slot, k)
+    if window.log:
+        late = st.slot[slot, plan.at_attr + plan.attributes - 2]
+        log_row(st, st.slot[slot, CASE_OF], k, to, late, entered, started, now)
+    if window.warm <= entered < window.end:
+        st.tally[plan.sum_visits + k] += 1.0
+        st.tally[plan.sum_wait + k] += (started - entered) / DAY
+        st.tally[plan.sum_service + k] += (now - started) / DAY
+    r = plan.step[k, RESOURCE]
+    if r >= 0 and plan.office[r, BOARD] < 0:
+        changed(plan, st, window, r, now)
+        other = first_waiting(plan, st, r)
+        if other >= 0:
+            unlink(plan, st, other, r)
+            _can_begin(st, other)
+        else:
+            st.desk[r, BUSY] -= 1
+    return to
+
+
+def _meet(plan: Plan, st: State, window: Window, r: int, now: int) -> None:
+    """Let a board take as many cases as it can."""
+    changed(plan, st, window, r, now)
+    st.desk[r, CALLED] = 0
+    for _ in range(plan.office[r, MEETING_CAPACITY]):
+        slot = first_waiting(plan, st, r)
+        if slot < 0:
+            break
+        unlink(plan, st, slot, r)
+        _can_begin(st, slot)
+    if first_waiting(plan, st, r) >= 0:
+        _call_meeting(plan, st, r, now)
+
+
+def _strike(plan: Plan, st: State, window: Window, slot: int, code: int, now: int) -> None:
+    """Let a timer act, if what it was set for is still so."""
+    d = (code & DETAIL_MASK) >> 1
+    overdue = code & 1
+    due = st.slot[slot, plan.at_due + d]
+    if st.slot[slot, CASE_OF] != (code >> CASE) & CASE_MASK or due < 0:
+        return
+    told = st.slot[slot, plan.at_told + d]
+    if (told >> overdue) & 1:
+        return
+    if overdue:
+        if due != now:
+            return
+        st.slot[slot, plan.at_attr + plan.attributes - 2] = 1
+    elif max(due - plan.limit[d, WARN], st.slot[slot, plan.at_began + d]) != now:
+        return
+    st.slot[slot, plan.at_told + d] = told | (1 + overdue)
+    if not overdue or plan.limit[d, RAISES]:
+        go_first(plan, st, slot)
+        if window.log:
+            late = st.slot[slot, plan.at_attr + plan.attributes - 2]
+            activity = plan.stages + (code & DETAIL_MASK)
+            log_row(st, st.slot[slot, CASE_OF], activity, NOWHERE, late, now, now, now)
+
+
+def _next_arrival(plan: Plan, st: State, c: int, k0: int, k1: int) -> None:
+    """Put the next case of a channel on the way."""
+    words = philox(int(st.door[c, MADE]), int(plan.channel[c, CHANNEL_KEY]), COMES, 0, k0, k1)
+    reach = st.reach[c] - math.log(1.0 - unit(words[0], words[1]))
+    st.reach[c] = reach
+    day = st.door[c, DAY_AT]
+    days = plan.arrive_total.shape[1] - 1
+    while day < days and plan.arrive_total[c, day + 1] <= reach:
+        day += 1
+    st.door[c, DAY_AT] = day
+    if day == days:
+        return
+    low = plan.arrive_total[c, day]
+    share = (reach - low) / (plan.arrive_total[c, day + 1] - low)
+    hour = 0
+    while hour < _LAST_HOUR and plan.arrive_hour[c, hour + 1] <= share:
+        hour += 1
+    low = plan.arrive_hour[c, hour]
+    width = plan.arrive_hour[c, hour + 1] - low
+    part = min((share - low) / width, 1.0) if width > 0.0 else 0.0
+    push(st, day * DAY + int((hour + part) * HOUR), ARRIVAL << KIND | c << CASE, 0)
+
+
+def _know(plan: Plan, st: State, slot: int, k0: int, k1: int) -> int:
+    """Draw what is known of a case; return it packed."""
+    c = st.slot[slot, CHANNEL_OF]
+    n = int(st.slot[slot, ORDINAL])
+    known = c
+    words = (0, 0, 0, 0)
+    for a in range(1, plan.attributes - 2):
+        if a % 2 == 1:
+            words = philox(n, int(plan.channel[c, CHANNEL_KEY]), IS, a >> 1, k0, k1)
+            u = unit(words[0], words[1])
+        else:
+            u = unit(words[2], words[3])
+        parent = st.slot[slot, plan.at_attr + plan.parent[a]]
+        v = 0
+        while u >= plan.shares[a, parent, v]:
+            v += 1
+        st.slot[slot, plan.at_attr + a] = v
+        known |= v << (KNOWN_BITS * a)
+    return int(known)
+
+
+def _arrive(plan: Plan, st: State, window: Window, c: int, now: int, k0: int, k1: int) -> int:
+    """Take a case in, and know it; return its slot."""
+    slot = st.count[FREE]
+    st.count[FREE] = st.slot[slot, AFTER]
+    case = st.count[CASES]
+    st.count[CASES] = case + 1
+    st.slot[slot, CASE_OF] = case
+    st.slot[slot, ORDINAL] = st.door[c, MADE]
+    st.slot[slot, CHANNEL_OF] = c
+    st.slot[slot, ARRIVED] = now
+    st.slot[slot, WAITING] = 0
+    st.slot[slot, plan.at_attr] = c
+    for i in range(plan.at_attr + plan.attributes - 2, plan.at_due):
+        st.slot[slot, i] = 0
+    for i in range(plan.at_due, plan.at_began):
+        st.slot[slot, i] = -1
+    known = _know(plan, st, slot, k0, k1)
+    row = plan.mask_priority
+    while not holds(plan, st, row, slot):
+        row += 1
+    level = plan.priority[row - plan.mask_priority]
+    st.slot[slot, LEVEL] = level
+    st.slot[slot, BASE] = level
+    if window.log:
+        st.cases[case, CAME] = now
+        st.cases[case, CLOSED] = -1
+        st.cases[case, OUTCOME] = -1
+        st.cases[case, KNOWN] = known
+    opens_or_closes(st, window, 1, now)
+    st.door[c, MADE] += 1
+    _next_arrival(plan, st, c, k0, k1)
+    moment(plan, st, window, slot, plan.stages, ENTER, now)
+    return int(slot)
+
+
+def _full(plan: Plan, st: State, window: Window) -> int:
+    """Return the table that may be too small for the next event, ``DONE`` when none is."""
+    # One event sets in motion a case and its successor, or the cases of a meeting.
+    room = plan.most + 2
+    if st.count[HEAP] + room * (2 * plan.deadlines + 2) > st.heap.shape[0]:
+        return HEAP_FULL
+    if st.count[FREE] < 0:
+        return SLOTS_FULL
+    if window.log:
+        if st.count[ROWS] >= st.rows.shape[0]:
+            return ROWS_FULL
+        if st.count[CASES] >= st.cases.shape[0]:
+            return CASES_FULL
+        if st.count[CLOCKS] + room * plan.deadlines > st.clocks.shape[0]:
+            return CLOCKS_FULL
+    return DONE
+
+
+def begin(plan: Plan, st: State, k0: int, k1: int) -> None:
+    """Put the first case of every channel on the way."""
+    for c in range(plan.channel.shape[0]):
+        _next_arrival(plan, st, c, k0, k1)
+
+
+def advance(plan: Plan, st: State, window: Window, k0: int, k1: int) -> int:
+    """Run events until `window.until`, or until a table is full; say which.
+
+    Returns
+    -------
+    int
+        ``DONE``, or the table to make larger before the loop is called again.
+    """
+    while st.count[HEAP] > 0 and st.heap[0, TIME] <= window.until:
+        full = _full(plan, st, window)
+        if full != DONE:
+            return full
+        now, code, slot = st.heap[0, TIME], st.heap[0, CODE], st.heap[0, SLOT]
+        drop_first(st)
+        st.count[NOW] = now
+        kind = code >> KIND
+        to = -1
+        if kind == END:
+            to = _finish(plan, st, window, slot, now)
+            if to >= plan.stages:
+                _close(plan, st, window, slot, to - plan.stages, now)
+        elif kind == TIMER:
+            _strike(plan, st, window, slot, code, now)
+        elif kind == ARRIVAL:
+            channel = (code >> CASE) & CASE_MASK
+            slot = _arrive(plan, st, window, channel, now, k0, k1)
+            to = plan.channel[channel, ENTRY]
+        else:
+            _meet(plan, st, window, (code >> CASE) & CASE_MASK, now)
+        if 0 <= to < plan.stages:
+            _enter(plan, st, window, slot, to, now)
+        # Each part of the loop has one place: compiled code takes it in there.
+        for i in range(st.count[READIED]):
+            _begin(plan, st, window, st.ready[i], now, k0, k1)
+        st.count[READIED] = 0
+    opens_or_closes(st, window, 0, window.until)
+    for r in range(plan.office.shape[0]):
+        changed(plan, st, window, r, window.until)
+    return DONE
+
+
+# What the compiler has to know besides the loop itself: parts that become one with it,
+# and those it calls.
+PARTS_INLINED = (
+    *_kernel_draws.PARTS,
+    *_kernel_queues.PARTS,
+    _begin,
+    _call_meeting,
+    _can_begin,
+    _enter,
+    _close,
+    _way_on,
+    _finish,
+    _meet,
+    _strike,
+    _next_arrival,
+    _know,
+    _arrive,
+    _full,
+)
+PARTS_CALLED = (_kernel_queues.mark,)

@@ -1,0 +1,223 @@
+# ruff: noqa: PLR0917 - numba compiles positional calls only
+"""Parts of the engine: tallies, rows of the log, queues and deadlines."""
+
+from govlab.complaints._kernel_draws import holds, push
+from govlab.complaints._kernel_tables import (
+    AFTER,
+    BASE,
+    BEFORE,
+    BEGUN,
+    BINDS,
+    BUSY,
+    CASE,
+    CASE_OF,
+    CLOCK_STATE,
+    CLOCK_STATES,
+    CLOCKS,
+    DAY,
+    DUE,
+    ENDED,
+    EXHAUSTED,
+    FAR,
+    FIRST,
+    KIND,
+    LAPSED,
+    LATE,
+    LEVEL,
+    ON_TIME,
+    OPEN,
+    OPEN_AREA,
+    OPEN_SINCE,
+    QUEUE,
+    READY,
+    RESOURCE,
+    ROWS,
+    RUNNING,
+    SET,
+    SINCE,
+    STAGE,
+    STARTS,
+    STOPPED,
+    STOPS,
+    TIMER,
+    WAITING,
+    WARN,
+    WHO,
+    WHO_ACTIVITY,
+    WHO_CASE,
+    WHO_TO,
+    WHOSE,
+    WHOSE_CASE,
+    Plan,
+    State,
+    Window,
+)
+
+
+def changed(plan: Plan, st: State, window: Window, r: int, now: int) -> None:
+    """Add what resource `r` has been since it last changed."""
+    low = max(st.desk[r, SINCE], window.warm)
+    high = min(now, window.end)
+    if high > low:
+        days = (high - low) / DAY
+        st.tally[plan.sum_busy + r] += st.desk[r, BUSY] * days
+        st.tally[plan.sum_queue + r] += st.desk[r, QUEUE] * days
+    st.desk[r, SINCE] = now
+
+
+def opens_or_closes(st: State, window: Window, change: int, now: int) -> None:
+    """Add how many cases have been open, and change it."""
+    low = max(st.count[OPEN_SINCE], window.warm)
+    high = min(now, window.end)
+    if high > low:
+        st.tally[OPEN_AREA] += st.count[OPEN] * ((high - low) / DAY)
+    st.count[OPEN_SINCE] = now
+    st.count[OPEN] += change
+
+
+def log_row(
+    st: State, case: int, activity: int, to: int, late: int, ready: int, start: int, end: int
+) -> None:
+    """Write a row of the log."""
+    i = st.count[ROWS]
+    st.count[ROWS] = i + 1
+    st.rows[i, WHO] = case << WHO_CASE | activity << WHO_ACTIVITY | to << WHO_TO | late
+    st.rows[i, READY] = ready
+    st.rows[i, BEGUN] = start
+    st.rows[i, ENDED] = end
+
+
+def link(plan: Plan, st: State, slot: int, r: int) -> None:
+    """Put a case at the end of its queue."""
+    head = FIRST + st.slot[slot, LEVEL]
+    tail = head + plan.levels
+    last = st.desk[r, tail]
+    st.slot[slot, AFTER] = -1
+    st.slot[slot, BEFORE] = last
+    if last >= 0:
+        st.slot[last, AFTER] = slot
+    else:
+        st.desk[r, head] = slot
+    st.desk[r, tail] = slot
+    st.slot[slot, WAITING] = 1
+    st.desk[r, QUEUE] += 1
+
+
+def unlink(plan: Plan, st: State, slot: int, r: int) -> None:
+    """Take a case out of its queue, wherever in it it stands."""
+    head = FIRST + st.slot[slot, LEVEL]
+    earlier, later = st.slot[slot, BEFORE], st.slot[slot, AFTER]
+    if earlier >= 0:
+        st.slot[earlier, AFTER] = later
+    else:
+        st.desk[r, head] = later
+    if later >= 0:
+        st.slot[later, BEFORE] = earlier
+    else:
+        st.desk[r, head + plan.levels] = earlier
+    st.slot[slot, WAITING] = 0
+    st.desk[r, QUEUE] -= 1
+
+
+def first_waiting(plan: Plan, st: State, r: int) -> int:
+    """Return who is next at resource `r`, -1 when nobody waits."""
+    if st.desk[r, QUEUE] > 0:
+        for p in range(plan.levels):
+            if st.desk[r, FIRST + p] >= 0:
+                return int(st.desk[r, FIRST + p])
+    return -1
+
+
+def go_first(plan: Plan, st: State, slot: int) -> None:
+    """Let a case go before all others."""
+    if st.slot[slot, WAITING] and st.slot[slot, LEVEL] > 0:
+        r = plan.step[st.slot[slot, STAGE], RESOURCE]
+        unlink(plan, st, slot, r)
+        st.slot[slot, LEVEL] = 0
+        link(plan, st, slot, r)
+    else:
+        st.slot[slot, LEVEL] = 0
+
+
+def stop_clock(
+    plan: Plan, st: State, window: Window, slot: int, d: int, time: int, state: int
+) -> None:
+    """End a deadline of a case."""
+    if window.warm <= st.slot[slot, plan.at_began + d] < window.end:
+        st.tally[plan.sum_clocks + d * CLOCK_STATES + state] += 1.0
+    if window.log:
+        i = st.slot[slot, plan.at_row + d]
+        st.clocks[i, STOPPED] = time
+        st.clocks[i, CLOCK_STATE] = state
+    if plan.limit[d, BINDS] and state != LAPSED:
+        if state == LATE:
+            st.slot[slot, plan.at_attr + plan.attributes - 2] = 1
+        # A moment of a case never comes while it waits: it is in no queue now.
+        st.slot[slot, LEVEL] = st.slot[slot, BASE]
+    st.slot[slot, plan.at_due + d] = -1
+
+
+def start_clock(plan: Plan, st: State, window: Window, slot: int, d: int, time: int) -> None:
+    """Set a deadline of a case running."""
+    day = time // DAY
+    due = FAR
+    if day < plan.due.shape[1]:
+        due = plan.due[d, day]
+    if due == FAR:
+        st.count[EXHAUSTED] = 1
+    st.slot[slot, plan.at_due + d] = due
+    st.slot[slot, plan.at_began + d] = time
+    st.slot[slot, plan.at_told + d] = 0
+    i = st.count[CLOCKS]
+    st.count[CLOCKS] = i + 1
+    if window.log:
+        st.slot[slot, plan.at_row + d] = i
+        st.clocks[i, WHOSE] = st.slot[slot, CASE_OF] << WHOSE_CASE | d
+        st.clocks[i, SET] = time
+        st.clocks[i, DUE] = due
+        st.clocks[i, STOPPED] = -1
+        st.clocks[i, CLOCK_STATE] = RUNNING
+    if plan.limit[d, BINDS]:
+        code = TIMER << KIND | st.slot[slot, CASE_OF] << CASE | (2 * d)
+        if plan.limit[d, WARN] >= 0:
+            push(st, max(due - plan.limit[d, WARN], time), code, slot)
+        push(st, due, code + 1, slot)
+
+
+def mark(plan: Plan, st: State, window: Window, slot: int, k: int, phase: int, time: int) -> None:
+    """Stop and start the deadlines of a moment."""
+    bits = plan.step[k, STOPS + phase]
+    if bits:
+        for d in range(plan.deadlines):
+            due = st.slot[slot, plan.at_due + d]
+            if (bits >> d) & 1 and due >= 0:
+                stop_clock(plan, st, window, slot, d, time, LATE if time >= due else ON_TIME)
+    bits = plan.step[k, STARTS + phase]
+    if bits:
+        for d in range(plan.deadlines):
+            if (
+                (bits >> d) & 1
+                and st.slot[slot, plan.at_due + d] < 0
+                and holds(plan, st, plan.mask_clock + d, slot)
+            ):
+                start_clock(plan, st, window, slot, d, time)
+
+
+def moment(plan: Plan, st: State, window: Window, slot: int, k: int, phase: int, time: int) -> None:
+    """Look whether a moment of stage `k` means anything to a deadline."""
+    if plan.step[k, STOPS + phase] | plan.step[k, STARTS + phase]:
+        mark(plan, st, window, slot, k, phase, time)
+
+
+PARTS = (
+    changed,
+    opens_or_closes,
+    log_row,
+    link,
+    unlink,
+    first_waiting,
+    go_first,
+    stop_clock,
+    start_clock,
+    moment,
+)

@@ -1,0 +1,148 @@
+"""The arrays of the engine: a process laid out, and all that the loop remembers.
+
+A table has one row for each thing and one named column for each of its numbers. Few
+tables with many columns, instead of many arrays, keep the compiled calls short.
+"""
+
+from typing import Any, NamedTuple
+
+DAY = 86_400_000_000
+HOUR = 3_600_000_000
+# Later than everything: what a table does not reach.
+FAR = 1 << 61
+
+# Kinds of events, in the order in which those of one moment happen: who ends frees a place
+# before anybody asks for one.
+END, MEETING, TIMER, ARRIVAL = range(4)
+# A code is kind, case and detail in one integer, so that one comparison orders them.
+KIND, CASE = 60, 20
+CASE_MASK = (1 << (KIND - CASE)) - 1
+DETAIL_MASK = (1 << CASE) - 1
+COMES, IS = 1, 2  # third word of the counter; stages have digests above these
+
+# Why the loop stopped.
+DONE, HEAP_FULL, SLOTS_FULL, ROWS_FULL, CASES_FULL, CLOCKS_FULL = range(6)
+# States of a deadline.
+ON_TIME, LATE, RUNNING, OVERDUE, LAPSED = range(5)
+CLOCK_STATES = 5
+ENTER, START, FINISH = range(3)
+EXPONENTIAL, LOGNORMAL, FIXED, EMPIRICAL = 1, 2, 3, 4
+
+# Plan.step, a row a stage; the row after the last stage is arrival.
+KEY, RESOURCE, CALENDAR, LAW_FROM, LAW_TO, RULE_FROM, RULE_TO = range(7)
+STARTS, STOPS = 7, 10  # three columns each: bits of the deadlines by phase
+STEP_COLUMNS = 13
+# Plan.channel, Plan.office, Plan.hours, Plan.calendar, Plan.limit.
+ENTRY, CHANNEL_KEY = range(2)
+CAPACITY, BOARD, MEETING_CAPACITY = range(3)
+OPENS, LENGTH, WORKING_DAYS = range(3)
+IS_WORKED, BEFORE_IT, NTH = range(3)
+WARN, BINDS, RAISES = range(3)
+
+# State.count.
+NOW, HEAP, ROWS, CASES, CLOCKS, FREE, OPEN, OPEN_SINCE, EXHAUSTED, READIED = range(10)
+COUNTS = 10
+# State.heap.
+TIME, CODE, SLOT = range(3)
+# State.slot, a row an open case; after these come the columns of Plan.at_*.
+(
+    CASE_OF, ORDINAL, CHANNEL_OF, ARRIVED, STAGE, ENTERED, STARTED, LUCK_HIGH, LUCK_LOW,
+    AFTER, BEFORE, LEVEL, BASE, WAITING, SLOT_COLUMNS,
+) = range(15)  # fmt: skip
+# State.desk, a row a resource; then the first and the last waiting of each level.
+BUSY, QUEUE, SINCE, CALLED, MEETING_AT, FIRST = range(6)
+# State.door, a row a channel.
+MADE, DAY_AT = range(2)
+# State.tally, before the sections of Plan.sum_*.
+OPEN_AREA, SOJOURN_N, SOJOURN_SUM, SOJOURN_SQUARES, TALLIES = range(5)
+# State.rows: a visit that ended. Who: case << 24 | activity << 12 | way on << 1 | late.
+WHO, READY, BEGUN, ENDED = range(4)
+WHO_CASE, WHO_ACTIVITY, WHO_TO, WHO_MASK = 24, 12, 1, 0x7FF
+NOWHERE = WHO_MASK
+# State.cases. Known: six bits an attribute, the channel lowest. Outcome -1 while open.
+CAME, CLOSED, OUTCOME, KNOWN = range(4)
+KNOWN_BITS = 6
+# State.clocks: a deadline that was started. Whose: case << 8 | deadline.
+WHOSE, SET, DUE, STOPPED, CLOCK_STATE = range(5)
+WHOSE_CASE = 8
+
+
+class Plan(NamedTuple):
+    """A process as arrays; made by :func:`govlab.complaints._plan.plan`.
+
+    Sizes: A attributes (the channel first; ``late`` and ``visit`` last), V values at
+    most, K stages, R resources, D deadlines, N days of the tables.
+    """
+
+    first_weekday: int  # of day zero, Monday 0
+    attributes: int
+    stages: int
+    deadlines: int
+    levels: int
+    most: int  # cases that a meeting takes, at most
+    # First column of a slot's attributes, visits by stage, and by deadline: due, begun,
+    # row of the log, told bits.
+    at_attr: int
+    at_visits: int
+    at_due: int
+    at_began: int
+    at_row: int
+    at_told: int
+    # First place of the tallies by resource, stage, outcome and deadline.
+    sum_busy: int
+    sum_queue: int
+    sum_visits: int
+    sum_wait: int
+    sum_service: int
+    sum_closed: int
+    sum_clocks: int
+    # First row of the masks of ways on, deadlines and priorities; laws are first.
+    mask_rule: int
+    mask_clock: int
+    mask_priority: int
+    arrive_total: Any  # float [C, N + 1]: cases expected before the day
+    arrive_hour: Any  # float [C, 25]: share of the day's cases before the hour
+    channel: Any  # int [C, 2]
+    parent: Any  # int [A]: attribute that the shares of each depend on
+    shares: Any  # float [A, V, V]: cumulated, by value of the parent
+    mask: Any  # int [., A]: bits of the values that a row is for
+    priority: Any  # int [.]: level
+    step: Any  # int [K + 1, STEP_COLUMNS]
+    law: Any  # float [S, 2]: mean in days, or mean and sigma of the logarithm
+    law_kind: Any  # int [S + 1, 2]: kind, first of its values
+    values: Any  # float [.]
+    rule: Any  # int [U + 1]: first of its targets
+    target: Any  # int [.]: stage, or K + outcome
+    chance: Any  # float [.]: cumulated
+    office: Any  # int [R, 3]
+    meeting: Any  # int [boards, .]: microseconds, FAR at the end
+    hours: Any  # int [calendars, 3]: microseconds of the day; working days in all
+    calendar: Any  # int [calendars, 3, N + 1]: worked, working days before, n-th such day
+    limit: Any  # int [D, 3]
+    due: Any  # int [D, N + 1]: end of the last day, by day of the start
+
+
+class State(NamedTuple):
+    """All that the loop remembers, and the tables it fills."""
+
+    count: Any
+    heap: Any
+    slot: Any
+    desk: Any
+    door: Any
+    reach: Any  # float [C]: cases expected until the last one that came
+    # What began between the end of warm-up and the end of measuring: numbers and days.
+    tally: Any
+    ready: Any  # slots of the cases that begin a stage now
+    rows: Any
+    cases: Any
+    clocks: Any
+
+
+class Window(NamedTuple):
+    """From when to when, microseconds: simulated until, measured from and to."""
+
+    until: int
+    warm: int
+    end: int
+    log: int
