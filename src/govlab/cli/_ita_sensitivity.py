@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from govlab.cli._context import COMMON, Context
-from govlab.text import say
+from govlab.text import message, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from govlab.ita import Method
-    from govlab.ita.composite import Components, Sensitivity
+    from govlab.ita.composite import Components, Sensitivity, Uncertainty
 
 # Enough for intervals of about a tenth; a power of two.
 _SAMPLES = 512
@@ -42,6 +42,14 @@ def ita_sensitivity(
         bool,
         typer.Option("--accept-uncertain", help="Take parts that no source settles as they stand."),
     ] = False,
+    normalisation: Annotated[
+        list[str] | None,
+        typer.Option(help="An alternative; repeat it. none, min_max, z_score, rank, cpi."),
+    ] = None,
+    aggregation: Annotated[
+        list[str] | None,
+        typer.Option(help="An alternative; repeat it. arithmetic, geometric, mean_min, copeland."),
+    ] = None,
     charts: Annotated[
         Path | None, typer.Option(help="Folder for sobol.png, ranks.png, left_out.png.")
     ] = None,
@@ -59,7 +67,10 @@ def ita_sensitivity(
     seed = _SEED if ctx.seed is None else ctx.seed
     how = ita.method(fiscal_year, ctx.home, accept_uncertain=accept_uncertain)
     what = _components(file, how, level)
-    found = composite.sensitivity(what, samples=samples, seed=seed, unit=unit)
+    asked = _asked(normalisation, aggregation)
+    open_ = asked if normalisation else asked.fitted(what)
+    found = composite.sensitivity(what, open_, samples=samples, seed=seed, unit=unit)
+    unfit = [one for one in asked.normalisations if one not in open_.normalisations]
     left = composite.leave_one_out(what)
     drawn: list[str] = []
     if charts is not None:
@@ -72,10 +83,26 @@ def ita_sensitivity(
         "leave_one_out": _records(left.frame(ctx.lang)),
         "importance": _records(composite.importance(what)),
         "correlations": _records(composite.correlations(what)),
+        "unfit": unfit,
         "charts": drawn,
     }
-    label = say("ita_composite.by_scheme", ctx.lang, label=found.nominal.scheme)
-    ctx.give(document, f"{label}\n{found.in_language(ctx.lang)}")
+    told = [say("ita_composite.by_scheme", ctx.lang, label=found.nominal.scheme)]
+    told += [
+        say("ita_composite.unfit", ctx.lang, name=message(f"ita_composite.normalisation_{one}"))
+        for one in unfit
+    ]
+    ctx.give(document, "\n".join([*told, found.in_language(ctx.lang)]))
+
+
+def _asked(normalisations: list[str] | None, aggregations: list[str] | None) -> "Uncertainty":
+    from govlab.ita.composite import Uncertainty
+
+    given: dict[str, Any] = {}
+    if normalisations:
+        given["normalisations"] = tuple(normalisations)
+    if aggregations:
+        given["aggregations"] = tuple(aggregations)
+    return Uncertainty(**given)
 
 
 def _components(file: Path, how: "Method", level: Any) -> "Components":
@@ -86,27 +113,32 @@ def _components(file: Path, how: "Method", level: Any) -> "Components":
     if level is None:
         codes = [code for one in how.instruments for code in how.codes(one.code, "indicator")]
         level = "indicator" if codes and set(codes) <= set(scores.parts) else "instrument"
-    errors = _errors(file)
+    errors = _errors(file, how)
     synthetic = errors is not None and "synthetic" in errors and bool(errors["synthetic"].any())
     return composite.components(scores, how, level, errors=errors, synthetic=synthetic)
 
 
-def _errors(file: Path) -> "pd.DataFrame | None":
-    """Return standard errors and the word "synthetic" where the table has columns for them."""
+def _errors(file: Path, how: "Method") -> "pd.DataFrame | None":
+    """Return standard errors and the word "synthetic" where a table has columns for them."""
+    import pandas as pd
+
     from govlab import tables
     from govlab.ita._portfolio_read import PORTFOLIO
+    from govlab.ita._read import tables_of
     from govlab.tables._check import conform
 
-    columns = [PORTFOLIO[name] for name in _ERRORS]
-    names = {tables.fold(name) for one in columns for name in one.accepted}
-    unit = PORTFOLIO["unit"]
-    raw = tables.read_raw(file, headings=[*unit.accepted, *names])
-    have = {tables.fold(heading) for heading in raw.headings if heading}
-    if not have & names or not have & {tables.fold(name) for name in unit.accepted}:
-        return None
-    held = [one for one in columns if have & {tables.fold(name) for name in one.accepted}]
-    wanted = tables.Contract(name="ita_errors", th="", en="", key=("unit",), columns=(unit, *held))
-    return conform(raw, wanted, {})
+    def headed(raw: tables.RawTable, column: tables.Column) -> bool:
+        have = {tables.fold(heading) for heading in raw.headings if heading}
+        return bool(have & {tables.fold(name) for name in column.accepted})
+
+    found = []
+    for raw in tables_of(file, how):
+        held = [PORTFOLIO[name] for name in _ERRORS if headed(raw, PORTFOLIO[name])]
+        unit = PORTFOLIO["unit"]
+        if held and headed(raw, unit):
+            wanted = tables.Contract("ita_errors", "", "", ("unit",), (unit, *held))
+            found.append(conform(raw, wanted, {}))
+    return pd.concat(found, ignore_index=True) if found else None
 
 
 def _charts(found: "Sensitivity", left: Any, source: str, lang: str) -> dict[str, Any]:

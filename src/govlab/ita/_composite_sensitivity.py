@@ -1,7 +1,7 @@
 """Uncertainty and global sensitivity of a composite: which choice moves scores and ranks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -107,6 +107,31 @@ class Uncertainty:
                 if known[:, place].any()
             ]
         return tuple(found)
+
+    def fitted(self, what: Components, scheme: Scheme | None = None) -> "Uncertainty":
+        """Return these choices less the normalisations that cannot be met by the components.
+
+        A component that is the same for all agencies has no spread to divide by; a table
+        of a single agency has none at all. What is left out can be said by comparing.
+
+        Raises
+        ------
+        InputError
+            When none is left.
+        """
+        kept: list[Normalisation] = []
+        fault: InputError | None = None
+        for normal in self.normalisations:
+            try:
+                for total in self.aggregations:
+                    compose(what, self.scheme(scheme or Scheme(), normal, total))
+            except InputError as error:
+                fault = error
+                continue
+            kept.append(normal)
+        if not kept and fault is not None:
+            raise fault
+        return replace(self, normalisations=tuple(kept))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the choices, JSON-ready."""
@@ -227,6 +252,8 @@ class Sensitivity:
         told = self.nominal.what.noted(lang)
         if self.noiseless:
             told.append(say("ita_composite.noiseless", lang, count=len(self.noiseless)))
+        if self.uncertain.sampling and not any("sampling" in name for name in self.factors):
+            told.append(say("ita_composite.no_sampling", lang))
         for name, found in self.outputs.items():
             label = say(f"ita_composite.output_{name}", lang, unit=self.unit)
             if found.constant:

@@ -61,7 +61,7 @@ class Components:
         """Weight of each code in the total by the method; they add up to 1."""
         found: dict[str, float] = {}
         for one in self.how.instruments:
-            each = shares(self.how, one.code, self.level)
+            each = shares(self.how, one.code, _level(self.how, one.code, self.level))
             found |= {code: float(share * Fraction(one.weight)) for code, share in each.items()}
         weights = np.array([found[code] for code in self.codes])
         return np.asarray(weights / weights.sum(), dtype=np.float64)
@@ -147,7 +147,8 @@ def components(
     how : Method
         The year's method.
     level : {"instrument", "indicator", "sub_indicator", "item"}
-        What the composite is to be made of.
+        What the composite is to be made of; an instrument without sub-indicators gives
+        its indicators.
     units : sequence of str, optional
         Agencies that should be there: those that are not stay in every result, empty.
     errors : DataFrame, optional
@@ -184,13 +185,15 @@ def components(
         given = table
         synthetic = synthetic or ("synthetic" in given and bool(given["synthetic"].any()))
         table = score_table(table, how, partial=True)
-    codes = [code for one in how.instruments for code in how.codes(one.code, level)]
+    each = {one.code: how.codes(one.code, _level(how, one.code, level)) for one in how.instruments}
+    codes = [code for some in each.values() for code in some]
     absent = [code for code in codes if code not in table.parts]
-    if absent or not codes:
+    absent += [code for code, some in each.items() if not some]
+    if absent:
         words = message(
             "ita_composite.too_coarse",
             level=message(f"ita.level_{level}"),
-            codes=", ".join(absent[:8]) or "–",
+            codes=", ".join(absent[:8]),
             fiscal_year=how.fiscal_year,
         )
         raise InputError(words)
@@ -206,6 +209,13 @@ def components(
         errors=_errors(how, names, table, [errors, given]),
         synthetic=synthetic,
     )
+
+
+def _level(how: Method, instrument: str, level: Level) -> Level:
+    """Return the level for one instrument: indicators where it has no sub-indicators."""
+    if level == "sub_indicator" and not how.codes(instrument, level):
+        return "indicator"
+    return level
 
 
 def _errors(
