@@ -96,7 +96,8 @@ def test_a_notebook_gives_its_figures_with_each_set_of_parameters(runs, place):
 def test_every_notebook_is_run_with_at_least_two_sets_of_parameters():
     """No notebook is left out of the runs above."""
     run_here = [name for name, _, _ in CASES]
-    elsewhere = ("trainee/lesson", "research/")  # test_lesson.py and test_research.py run them
+    # test_lesson.py, test_research.py and test_ita_scenarios.py run them.
+    elsewhere = ("trainee/lesson", "research/", "scenarios/ita_portfolio", "scenarios/ita_season")
     for path in ALL:
         name = path.relative_to(NOTEBOOKS).with_suffix("").as_posix()
         assert run_here.count(name) >= 2 or name.startswith(elsewhere), name

@@ -10,6 +10,23 @@
 from govlab.ita._funnel import funnel, near_chart
 from govlab.ita._portfolio import Portfolio, portfolio
 from govlab.ita._portfolio_kpi import Kpi
+from govlab.ita._portfolio_made import made_up
+from govlab.ita._portfolio_opened import Opened, opened
 from govlab.ita._portfolio_read import read_portfolio
+from govlab.ita._portfolio_tables import grade_table, kpi_table, near_table, pictures
 
-__all__ = ["Kpi", "Portfolio", "funnel", "near_chart", "portfolio", "read_portfolio"]
+__all__ = [
+    "Kpi",
+    "Opened",
+    "Portfolio",
+    "funnel",
+    "grade_table",
+    "kpi_table",
+    "made_up",
+    "near_chart",
+    "near_table",
+    "opened",
+    "pictures",
+    "portfolio",
+    "read_portfolio",
+]

@@ -7,5 +7,28 @@
 
 from govlab.ita._season import Pace, Season, season
 from govlab.ita._season_chart import season_chart
+from govlab.ita._season_what_if import (
+    ASSUMPTIONS,
+    assumptions_chart,
+    effort_chart,
+    effort_for,
+    effort_words,
+    hurried,
+    snapshot,
+    what_if,
+)
 
-__all__ = ["Pace", "Season", "season", "season_chart"]
+__all__ = [
+    "ASSUMPTIONS",
+    "Pace",
+    "Season",
+    "assumptions_chart",
+    "effort_chart",
+    "effort_for",
+    "effort_words",
+    "hurried",
+    "season",
+    "season_chart",
+    "snapshot",
+    "what_if",
+]
