@@ -47,6 +47,8 @@ from govlab.text import message
 from govlab.thai import Period
 
 ALWAYS = "always"
+# The stage of a moment that nothing names; the rules have nothing more to say of it.
+UNNAMED = ""
 _KINDS = ("exponential", "lognormal", "fixed", "empirical")
 _NOWHERE = TextShape(th="–", en="–")
 
@@ -281,7 +283,7 @@ class _Builder:
         named = self.shape.moments.get(one.moment)
         if named is None:
             self.reading.unknown(f"{path}.moment", "moment", one.moment, self.shape.moments)
-            return Mark(None)
+            return Mark(UNNAMED)
         return Mark(named.stage, named.phase)
 
     def clock(self, path: str, one: ClockShape) -> Clock:

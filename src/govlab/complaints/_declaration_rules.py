@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from govlab.complaints._declaration_build import step_of
+from govlab.complaints._declaration_build import UNNAMED, step_of
 from govlab.complaints._declaration_numbers import Reading
 from govlab.complaints._process import (
     CHANNEL,
@@ -261,8 +261,10 @@ class _Rules:
             known = [
                 self.known(f"{path}.{side}.stage", "stage", mark.stage, self.process.stages)
                 for side, mark in (("starts", one.starts), ("stops", one.stops))
+                if mark.stage != UNNAMED
             ]
-            if all(known) and not _follows(one.starts, one.stops, edges, entries):
+            named = UNNAMED not in (one.starts.stage, one.stops.stage)
+            if named and all(known) and not _follows(one.starts, one.stops, edges, entries):
                 self.reading.fault(f"{path}.stops", message("complaints_process.never_stops"))
             if one.expedite_days is not None and one.expedite_days.value < 0:
                 self.negative(f"{path}.expedite_days", one.expedite_days.value)

@@ -109,26 +109,31 @@ def applied(
         return content, frozenset()
     tree = copy.deepcopy(content)
     faults: list[Words] = []
-    for path, given in overrides.items():
+    called: set[str] = set()
+    for named, given in overrides.items():
         value = _meant(given)
-        factor = _FACTOR.fullmatch(value) if isinstance(value, str) else None
-        at = _place(tree, path)
-        if at is None:
-            near = get_close_matches(path, list(_paths(tree)), n=4, cutoff=0.4)
-            words = message("complaints_process.no_path", path=path, near=", ".join(near) or "–")
-            faults.append(words)
-            continue
-        holder, key = at
-        if factor:
+        times = _factor(value, grounds)
+        paths = list(_spread(tree, named)) if "*" in named else [named]
+        for path in paths or [named]:
+            at = _place(tree, path)
+            if at is None:
+                near = get_close_matches(path, list(_paths(tree)), n=4, cutoff=0.4)
+                listed = ", ".join(near) or "–"
+                faults.append(message("complaints_process.no_path", path=path, near=listed))
+                continue
+            holder, key = at
+            called.add(path)
+            if times is None:
+                holder[key] = copy.deepcopy(value)
+                continue
             now = _number(holder[key] if _has(holder, key) else None, grounds)
             if now is None:
                 faults.append(message("complaints_process.no_factor", path=path, value=str(given)))
                 continue
-            value = now * float(factor[1])
-        holder[key] = value
+            holder[key] = now * times
     if faults:
         raise InputError(message("complaints_process.bad_changes", where=where, lines=faults))
-    return tree, frozenset(overrides)
+    return tree, frozenset(called)
 
 
 def _meant(given: object) -> Any:
@@ -140,6 +145,26 @@ def _meant(given: object) -> Any:
     except ValueError:
         return given
     return given if isinstance(value, str) else value
+
+
+def _factor(value: Any, grounds: Grounds) -> float | None:
+    """Return what to multiply by; None where `value` is to stand in the place itself."""
+    if isinstance(value, str) and (found := _FACTOR.fullmatch(value)):
+        return float(found[1])
+    if isinstance(value, dict) and set(value) == {"factor"}:
+        return _number(value["factor"], grounds)
+    return None
+
+
+def _spread(tree: Any, path: str) -> Iterator[str]:
+    """Yield the paths that one with ``*`` in the place of a name stands for."""
+    step, _, rest = path.partition(".")
+    entries = tree if isinstance(tree, dict) else {}
+    for name in entries if step == "*" else [step]:
+        if not rest:
+            yield name
+        elif name in entries:
+            yield from (f"{name}.{below}" for below in _spread(entries[name], rest))
 
 
 def _number(node: Any, grounds: Grounds) -> float | None:
