@@ -185,7 +185,7 @@ class _Sums:
 
     def needed(self) -> set[str]:
         found = set(self.asked) - {CHANNEL}
-        for name in reversed(self.process.attributes):
+        for name in reversed(list(self.process.attributes)):
             given = self.process.attributes[name].given
             if name in found and given and given != CHANNEL:
                 found.add(given)
@@ -212,6 +212,8 @@ def _holds(when: When, kind: Mapping[str, str]) -> bool:
 
 def _asked(process: Process) -> list[str]:
     """Return the attributes that a rule of routing or a duration asks, in their order."""
-    whens = [one.when for stage in process.stages.values() for one in (*stage.next, *stage.service)]
+    stages = process.stages.values()
+    whens = [one.when for stage in stages for one in stage.next]
+    whens += [one.when for stage in stages for one in stage.service]
     asked = {name for when in whens for name in when}
     return [name for name in (CHANNEL, *process.attributes) if name in asked]
