@@ -1,0 +1,266 @@
+"""Checking a log against a process: every rule, every breach, with evidence and citation."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from govlab.complaints import (
+    _conformance_words,
+    _rules_beside,
+    _rules_people,
+    _rules_time,
+    _rules_way,
+)
+from govlab.complaints._clocks import instant
+from govlab.complaints._conformance_read import trail
+from govlab.complaints._conformance_trail import Trail
+from govlab.complaints._process import Process
+from govlab.complaints._rules import RULES, Checked, Hits, Inquiry, Rule, Severity
+from govlab.errors import UnknownNameError
+from govlab.text import message, say
+from govlab.thai import WorkCalendar, government_calendar
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from govlab.logs import Log
+
+_TOLD = 20
+# Each enters its rules into the registry; findings are told in this order.
+_GROUPS = tuple(one.__name__ for one in (_rules_way, _rules_time, _rules_beside, _rules_people))
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a check found.
+
+    Parameters
+    ----------
+    found : Trail
+        The log as it was read.
+    checked : mapping of str to Checked
+        What each rule looked at and found, in the order of the registry.
+    now : int
+        The moment of judging, microseconds UTC.
+    lang : {"th", "en"}
+        Language of words where none is asked for.
+    """
+
+    found: Trail
+    checked: Mapping[str, Checked]
+    now: int
+    lang: str = "th"
+
+    @property
+    def process(self) -> Process:
+        """What the log was checked against."""
+        return self.found.process
+
+    @property
+    def holds(self) -> bool:
+        """Whether no rule is broken; readings that do not bind break none."""
+        return not any(
+            len(hit) and self.severity(name, hit) != "reading" for name, hit in self._hits()
+        )
+
+    def __len__(self) -> int:
+        return sum(len(hit) for _, hit in self._hits())
+
+    def counts(self) -> dict[str, int]:
+        """Return how often each rule is broken, rules that are never broken included."""
+        return {name: sum(map(len, one.hits)) for name, one in self.checked.items()}
+
+    def severity(self, rule: str, hit: Hits) -> Severity:
+        """Return what a breach weighs: by the clock, the declaration, or the rule."""
+        told = self.process.conformance.get(rule, {}).get("severity")
+        return hit.severity or cast("Severity | None", told) or RULES[rule].severity
+
+    def violations(self, lang: str | None = None, most: int | None = None) -> list[dict[str, Any]]:
+        """Return the breaches: case, rule, evidence, source, severity, events and data.
+
+        Parameters
+        ----------
+        lang : {"th", "en"}, optional
+            Language of the evidence.
+        most : int, optional
+            Not more than so many.
+        """
+        lang = lang or self.lang
+        found: list[dict[str, Any]] = []
+        for name, hit, at in self._each():
+            if most is not None and len(found) >= most:
+                break
+            case = int(hit.case[at])
+            found.append(
+                {
+                    "case": str(self.found.ids[case]) if case >= 0 else None,
+                    "rule": name,
+                    "evidence": _conformance_words.evidence(self.found, hit, at, lang),
+                    "source": self._source(hit),
+                    "severity": self.severity(name, hit),
+                    "events": _conformance_words.events(self.found, hit, at),
+                    "data": _conformance_words.data(self.found, hit, at, lang),
+                }
+            )
+        return found
+
+    def table(self, lang: str | None = None, most: int | None = None) -> "pd.DataFrame":
+        """Return the breaches for people, one row each."""
+        import pandas as pd
+
+        lang = lang or self.lang
+        rows = self.violations(lang, most)
+        return pd.DataFrame(
+            {
+                say("complaints_check.case", lang): [one["case"] or "–" for one in rows],
+                say("complaints_check.rule", lang): [title(one["rule"], lang) for one in rows],
+                say("complaints_check.evidence", lang): [one["evidence"] for one in rows],
+                say("complaints_check.source", lang): [one["source"] for one in rows],
+                say("complaints_check.severity", lang): [
+                    say(f"complaints_check.severity_{one['severity']}", lang) for one in rows
+                ],
+            }
+        )
+
+    def summary(self, lang: str | None = None) -> "pd.DataFrame":
+        """Return one row a rule: what was looked at, what is broken, what could not be seen."""
+        import pandas as pd
+
+        lang = lang or self.lang
+        every = self.checked.items()
+        return pd.DataFrame(
+            {
+                say("complaints_check.rule", lang): [title(name, lang) for name, _ in every],
+                say("complaints_check.examined", lang): [one.examined for _, one in every],
+                say("complaints_check.broken", lang): list(self.counts().values()),
+                say("complaints_check.remark", lang): [
+                    "" if one.why is None else one.why.in_language(lang) for _, one in every
+                ],
+            }
+        )
+
+    def as_dict(self, lang: str | None = None, most: int | None = None) -> dict[str, Any]:
+        """Return the findings as JSON holds them."""
+        lang = lang or self.lang
+        provenance = self.found.log.provenance
+        return {
+            "process": self.process.id,
+            "log": provenance.source,
+            "simulated": provenance.simulated,
+            "cases": len(self.found.ids),
+            "events": len(self.found.row),
+            "now": _conformance_words.iso(self.now),
+            "holds": self.holds,
+            "count": len(self),
+            "rules": {
+                name: {
+                    "title": title(name, lang),
+                    "examined": one.examined,
+                    "violations": self.counts()[name],
+                    "remark": None if one.why is None else one.why.in_language(lang),
+                }
+                for name, one in self.checked.items()
+            },
+            "violations": self.violations(lang, most),
+        }
+
+    def in_language(self, lang: str) -> str:
+        """Return the findings in words: how many of what, and the first of them."""
+        head = say(
+            "complaints_check.found" if len(self) else "complaints_check.none",
+            lang,
+            process=self.process.title.in_language(lang),
+            cases=f"{len(self.found.ids):,}",
+            events=f"{len(self.found.row):,}",
+            count=f"{len(self):,}",
+            source=self.found.log.provenance.words(lang),
+        )
+        by_rule = [
+            f"  {title(name, lang)}: {count:,}" for name, count in self.counts().items() if count
+        ]
+        first = [
+            say("complaints_check.line", lang, **{k: one[k] or "–" for k in _LINE})
+            for one in self.violations(lang, _TOLD)
+        ]
+        rest = len(self) - len(first)
+        more = [say("complaints_check.more", lang, count=f"{rest:,}")] if rest > 0 else []
+        return "\n".join([head, *by_rule, *first, *more])
+
+    def _hits(self) -> Iterator[tuple[str, Hits]]:
+        for name, one in self.checked.items():
+            for hit in one.hits:
+                yield name, hit
+
+    def _each(self) -> Iterator[tuple[str, Hits, int]]:
+        for name, hit in self._hits():
+            for at in range(len(hit)):
+                yield name, hit, at
+
+    def _source(self, hit: Hits) -> str:
+        return "; ".join(dict.fromkeys(hit.source)) or f"{self.process.id} (conformance)"
+
+
+_LINE = ("case", "evidence", "source")
+
+
+def check(
+    log: "Log",
+    process: Process,
+    *,
+    now: date | datetime | int | None = None,
+    lang: str = "th",
+    calendar: WorkCalendar | None = None,
+    rules: Collection[str] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Findings:
+    """Hold a log against a process and return every breach of every rule.
+
+    Parameters
+    ----------
+    log : Log
+        Simulated or real; see :mod:`govlab.logs`.
+    process : Process
+        What must hold.
+    now : datetime, date or int, optional
+        The moment to judge at; the last moment of the log when not given.
+    lang : {"th", "en"}
+        Language of the words of the findings.
+    calendar : WorkCalendar, optional
+        Working days; those of the government when not given.
+    rules : collection of str, optional
+        Names of the rules to apply; all when not given.
+    names : mapping of str to str, optional
+        Activities of the log to ids of the declaration, where the log has words of its own.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no rule of a name.
+    """
+    if rules is not None and (unknown := sorted(set(rules) - set(RULES))):
+        raise UnknownNameError(
+            message(
+                "complaints_check.unknown_rule", value=", ".join(unknown), known=", ".join(RULES)
+            )
+        )
+    found = trail(log, process, names)
+    inquiry = Inquiry(
+        found,
+        calendar or government_calendar(),
+        found.last if now is None else instant(now),
+    )
+    checked = {
+        one.name: one.apply(inquiry) for one in every() if rules is None or one.name in rules
+    }
+    return Findings(found, checked, inquiry.now, lang)
+
+
+def every() -> tuple[Rule, ...]:
+    """Return every rule there is, in the order in which findings are told."""
+    return tuple(sorted(RULES.values(), key=lambda one: _GROUPS.index(one.apply.__module__)))
+
+
+def title(rule: str, lang: str = "th") -> str:
+    """Return what a rule wants, in words."""
+    return say(f"complaints_check.rule_{rule}", lang)

@@ -1,0 +1,21 @@
+"""Conformance of any log to a process, its legal clocks, and what it exposes.
+
+>>> from govlab.complaints import conformance
+>>> [one.name for one in conformance.rules()][:4]
+['unknown_activity', 'skipped_step', 'wrong_order', 'wrong_route']
+"""
+
+from govlab.complaints._clocks import clocks, due_soon
+from govlab.complaints._conformance import Findings, check, title
+from govlab.complaints._conformance import every as rules
+from govlab.complaints._rules import Rule
+
+__all__ = [
+    "Findings",
+    "Rule",
+    "check",
+    "clocks",
+    "due_soon",
+    "rules",
+    "title",
+]
