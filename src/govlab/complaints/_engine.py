@@ -12,8 +12,9 @@ from govlab.complaints._kernel_tables import FAR, Plan, State, Window
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-# Tables begin with so many rows and double when they are full.
+# Tables begin with so many rows at least, and double when they are full.
 _SLOTS, _HEAP, _ROWS = 256, 1024, 1024
+_ROWS_A_CASE = 3
 _TABLES = {
     tables.HEAP_FULL: "heap",
     tables.SLOTS_FULL: "slot",
@@ -72,7 +73,8 @@ def _fresh(plan: Plan, window: Window) -> State:
     count[tables.FREE] = -1
     # What one event may add has room from the first one on.
     most = (plan.most + 2) * (2 * plan.deadlines + 2) + channels
-    rows = max(_ROWS, most) if window.log else 1
+    cases = _expected(plan, window) if window.log else 0
+    rows = max(_ROWS, most, _ROWS_A_CASE * cases) if window.log else 1
     state = State(
         count=count,
         heap=np.zeros((max(_HEAP, most), 3), np.int64),
@@ -82,9 +84,9 @@ def _fresh(plan: Plan, window: Window) -> State:
         reach=np.zeros(channels),
         tally=np.zeros(plan.sum_clocks + plan.deadlines * tables.CLOCK_STATES),
         ready=np.zeros(plan.most + 2, np.int64),
-        rows=np.zeros((rows, 4), np.int64),
-        cases=np.zeros((rows, 4), np.int64),
-        clocks=np.zeros((rows, 5), np.int64),
+        rows=np.empty((rows, 4), np.int64),
+        cases=np.empty((max(_ROWS, cases), 4) if window.log else (1, 4), np.int64),
+        clocks=np.empty((max(most, cases if plan.deadlines else 0), 5), np.int64),
     )
     return _with_slots(state, _SLOTS)
 
@@ -95,8 +97,17 @@ def _larger(state: State, full: int) -> State:
     if name == "slot":
         return _with_slots(state, 2 * len(state.slot))
     old = getattr(state, name)
-    more: dict[str, Any] = {name: np.concatenate([old, np.zeros_like(old)])}
+    new = np.empty((2 * len(old), old.shape[1]), old.dtype)
+    new[: len(old)] = old
+    more: dict[str, Any] = {name: new}
     return state._replace(**more)
+
+
+def _expected(plan: Plan, window: Window) -> int:
+    """Return how many cases are likely to come at most: four standard errors above."""
+    day = min(window.until // tables.DAY + 1, plan.arrive_total.shape[1] - 1)
+    mean = float(plan.arrive_total[:, day].sum())
+    return int(mean + 4 * mean**0.5) + 1
 
 
 def _with_slots(state: State, slots: int) -> State:

@@ -62,6 +62,7 @@ from govlab.complaints._kernel_tables import (
     COMES,
     DAY,
     DAY_AT,
+    DAYS,
     DETAIL_MASK,
     DONE,
     END,
@@ -205,7 +206,7 @@ def _close(plan: Plan, st: State, window: Window, slot: int, outcome: int, now: 
             stop_clock(plan, st, window, slot, d, now, LAPSED)
     opens_or_closes(st, window, -1, now)
     if window.warm <= st.slot[slot, ARRIVED] < window.end:
-        days = (now - st.slot[slot, ARRIVED]) / DAY
+        days = (now - st.slot[slot, ARRIVED]) * DAYS
         st.tally[plan.sum_closed + outcome] += 1.0
         st.tally[SOJOURN_N] += 1.0
         st.tally[SOJOURN_SUM] += days
@@ -242,8 +243,8 @@ def _finish(plan: Plan, st: State, window: Window, slot: int, now: int) -> int:
         log_row(st, st.slot[slot, CASE_OF], k, to, late, entered, started, now)
     if window.warm <= entered < window.end:
         st.tally[plan.sum_visits + k] += 1.0
-        st.tally[plan.sum_wait + k] += (started - entered) / DAY
-        st.tally[plan.sum_service + k] += (now - started) / DAY
+        st.tally[plan.sum_wait + k] += (started - entered) * DAYS
+        st.tally[plan.sum_service + k] += (now - started) * DAYS
     r = plan.step[k, RESOURCE]
     if r >= 0 and plan.office[r, BOARD] < 0:
         changed(plan, st, window, r, now)

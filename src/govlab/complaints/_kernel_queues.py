@@ -15,6 +15,7 @@ from govlab.complaints._kernel_tables import (
     CLOCK_STATES,
     CLOCKS,
     DAY,
+    DAYS,
     DUE,
     ENDED,
     EXHAUSTED,
@@ -59,7 +60,7 @@ def changed(plan: Plan, st: State, window: Window, r: int, now: int) -> None:
     low = max(st.desk[r, SINCE], window.warm)
     high = min(now, window.end)
     if high > low:
-        days = (high - low) / DAY
+        days = (high - low) * DAYS
         st.tally[plan.sum_busy + r] += st.desk[r, BUSY] * days
         st.tally[plan.sum_queue + r] += st.desk[r, QUEUE] * days
     st.desk[r, SINCE] = now
@@ -70,7 +71,7 @@ def opens_or_closes(st: State, window: Window, change: int, now: int) -> None:
     low = max(st.count[OPEN_SINCE], window.warm)
     high = min(now, window.end)
     if high > low:
-        st.tally[OPEN_AREA] += st.count[OPEN] * ((high - low) / DAY)
+        st.tally[OPEN_AREA] += st.count[OPEN] * ((high - low) * DAYS)
     st.count[OPEN_SINCE] = now
     st.count[OPEN] += change
 

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 DAY = 86_400_000_000
 HOUR = 3_600_000_000
+# Multiplying by it takes a fifth of the time of dividing by a day.
+DAYS = 1.0 / DAY
 # Later than everything: what a table does not reach.
 FAR = 1 << 61
 
