@@ -28,9 +28,10 @@ ROOMS = (
     "ledger",
     "tables",
     "compute",
-    # facts: documented data, chart style
+    # facts: documented data, chart style, event logs in and out
     "datasets",
     "charts",
+    "logs",
     # models: what is taught, how it is scored, the two simulations
     "course",
     "assessment",
