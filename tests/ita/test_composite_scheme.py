@@ -79,13 +79,13 @@ def test_an_item_of_a_short_sub_indicator_weighs_five_points_of_the_total():
     ("aggregation", "origin"), [("geometric", "gmean"), ("harmonic", "hmean"), ("geometric", "wpm")]
 )
 def test_means_agree_with_other_libraries(aggregation, origin):
-    """scipy's weighted means and pymcdm's weighted product give the same to 1e-9."""
+    """Scipy's weighted means and pymcdm's weighted product give the same to 1e-9."""
     found = aggregated(VALUES, WEIGHTS, Scheme(aggregation=aggregation))
     assert found == pytest.approx(VECTORS[origin], rel=1e-9)
 
 
 def test_normalisations_agree_with_other_libraries():
-    """pymcdm's min-max and weighted sum, scipy's z-score."""
+    """Pymcdm's min-max and weighted sum, scipy's z-score."""
     least = normalised(VALUES, Scheme(normalisation="min_max"), CODES)
     assert least / 100 == pytest.approx(np.array(VECTORS["minmax"]), abs=1e-12)
     total = aggregated(least, WEIGHTS, Scheme())

@@ -136,7 +136,9 @@ def _errors(file: Path, how: "Method") -> "pd.DataFrame | None":
         held = [PORTFOLIO[name] for name in _ERRORS if headed(raw, PORTFOLIO[name])]
         unit = PORTFOLIO["unit"]
         if held and headed(raw, unit):
-            wanted = tables.Contract("ita_errors", "", "", ("unit",), (unit, *held))
+            wanted = tables.Contract(
+                name="ita_errors", th="", en="", key=("unit",), columns=(unit, *held)
+            )
             found.append(conform(raw, wanted, {}))
     return pd.concat(found, ignore_index=True) if found else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,10 @@ FLAGS = ("negative", "weak", "plain", "collinear", "constant")
 _DUST = 1e-12
 # A smoothing spline needs this many different values of a component; fewer are groups.
 _FEWEST_DIFFERENT = 6
+# More different values than this are put together with their neighbours.
+_GROUPS = 64
+# A covariance of two persons says nothing.
+_FEWEST_SHARED = 3
 _ROUNDS = 2000
 _STILL = 1e-12
 
@@ -90,8 +94,8 @@ class Reliability:
 
     Parameters
     ----------
-    n, dropped : int
-        Persons or agencies with every answer, and those left out for lacking one.
+    n, complete : int
+        Persons or agencies that were used, and those of them with every answer.
     alpha : float
         Cronbach's alpha; NaN where nothing varies.
     standardised : float
@@ -104,7 +108,7 @@ class Reliability:
     """
 
     n: int
-    dropped: int
+    complete: int
     alpha: float
     standardised: float
     omega: float
@@ -120,7 +124,7 @@ class Reliability:
         rows = self.items.astype(object).where(self.items.notna(), None)
         return {
             "n": self.n,
-            "dropped": self.dropped,
+            "complete": self.complete,
             "alpha": _known(self.alpha),
             "standardised": _known(self.standardised),
             "omega": _known(self.omega),
@@ -134,7 +138,10 @@ def _known(value: float) -> float | None:
 
 
 def reliability(
-    values: "npt.ArrayLike | pd.DataFrame | Components", codes: Sequence[str] | None = None
+    values: "npt.ArrayLike | pd.DataFrame | Components",
+    codes: Sequence[str] | None = None,
+    *,
+    missing: Literal["pairwise", "listwise"] = "pairwise",
 ) -> Reliability:
     """Return alpha, omega and the items' correlations with the total.
 
@@ -142,15 +149,17 @@ def reliability(
     ----------
     values : array or DataFrame, shape (persons, questions), or Components
         Points, higher is better for every column; text columns of a frame, such as
-        ``unit`` and ``respondent``, are passed over. Who lacks an answer is left out and
-        counted: nothing is imputed.
+        ``unit`` and ``respondent``, are passed over.
     codes : sequence of str, optional
         Names of the columns, or which columns of a frame to take.
+    missing : {"pairwise", "listwise"}
+        Each covariance over those who gave both answers (of fifty questions nearly
+        everybody leaves one out), or over those who left none out. Nothing is imputed.
 
     Raises
     ------
     InputError
-        When fewer than three persons have every answer, or there are fewer than two
+        When two questions share fewer than three persons, or there are fewer than two
         questions.
 
     Examples
@@ -169,27 +178,33 @@ def reliability(
     else:
         matrix = np.asarray(values, dtype=np.float64)
         codes = codes or [str(place + 1) for place in range(matrix.shape[1])]
-    held = matrix[~np.isnan(matrix).any(axis=1)]
-    fewest, least = 3, 2
-    if len(held) < fewest or held.shape[1] < least:
-        raise InputError(message("ita_composite.reliability", n=len(held), questions=held.shape[1]))
-    cover = np.cov(held, rowvar=False)
-    spread = np.sqrt(np.diag(cover))
+    if missing not in {"pairwise", "listwise"}:
+        raise InputError(
+            message(
+                "ita_composite.choice", field="missing", found=missing, known="pairwise, listwise"
+            )
+        )
+    whole_rows = ~np.isnan(matrix).any(axis=1)
+    held = matrix[whole_rows] if missing == "listwise" else matrix
+    cover, fewest = _covariance(held)
+    if fewest < _FEWEST_SHARED or held.shape[1] < 2:  # noqa: PLR2004
+        raise InputError(message("ita_composite.reliability", n=fewest, questions=held.shape[1]))
+    spread = np.sqrt(np.maximum(np.diag(cover), 0.0))
     varies = spread > _DUST
-    rows = []
     loading = one_factor(cover[np.ix_(varies, varies)])
     full = np.full(len(codes), np.nan)
     full[varies] = loading
+    rows = []
     for place, code in enumerate(codes):
         rest = np.arange(len(codes)) != place
-        others = held[:, rest].sum(axis=1)
+        others = float(cover[np.ix_(rest, rest)].sum())
         total = float("nan")
-        if varies[place] and np.ptp(others) > _DUST:
-            total = float(np.corrcoef(held[:, place], others)[0, 1])
+        if varies[place] and others > _DUST:
+            total = float(cover[place, rest].sum() / (spread[place] * np.sqrt(others)))
         rows.append(
             {
                 "code": str(code),
-                "mean": float(held[:, place].mean()),
+                "mean": float(np.nanmean(held[:, place])),
                 "sd": float(spread[place]),
                 "item_total": total,
                 "alpha_without": _alpha(cover[np.ix_(rest, rest)]),
@@ -201,13 +216,28 @@ def reliability(
     unique = np.maximum(np.diag(cover)[varies] - loading**2, 0.0).sum()
     common = float(loading.sum() ** 2)
     return Reliability(
-        n=len(held),
-        dropped=len(matrix) - len(held),
+        n=int((~np.isnan(held)).any(axis=1).sum()),
+        complete=int(whole_rows.sum()),
         alpha=_alpha(cover),
         standardised=_alpha(scaled),
         omega=common / (common + float(unique)) if whole > _DUST else float("nan"),
         items=pd.DataFrame(rows),
     )
+
+
+def _covariance(held: Floats) -> tuple[Floats, int]:
+    """Return each covariance over the rows that have both values, and the fewest such rows."""
+    have = (~np.isnan(held)).astype(np.float64)
+    # About the means of all: sums of squares of large numbers would lose digits.
+    asked = np.maximum(have.sum(axis=0), 1)
+    filled = np.where(have > 0, held - np.nansum(held, axis=0) / asked, 0.0)
+    count = have.T @ have
+    # Means too are over the rows of the pair.
+    sums = filled.T @ have
+    squares = filled.T @ filled
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = (squares - sums * sums.T / count) / (count - 1)
+    return np.asarray(found), int(count.min()) if count.size else 0
 
 
 def _alpha(cover: Floats) -> float:
@@ -308,18 +338,32 @@ def importance(what: Components, scheme: Scheme | None = None) -> "pd.DataFrame"
 
 
 def main_effect(column: Floats, scores: Floats) -> float:
-    """Return the share of the variance of `scores` that `column` explains alone."""
+    """Return the share of the variance of `scores` that `column` explains alone.
+
+    The curve is found over the ranks of `column`: what a component explains does not
+    depend on its unit, and even steps keep the spline well-posed.
+    """
     from scipy import interpolate
 
-    points, place, count = np.unique(np.round(column, 9), return_inverse=True, return_counts=True)
+    place, count = _groups(column)
     mean = np.bincount(place, weights=scores) / count
     fitted = mean
-    if len(points) >= _FEWEST_DIFFERENT:
-        # On the unit interval the penalty does not depend on the unit of the component.
-        unit = (points - points[0]) / (points[-1] - points[0])
-        curve = interpolate.make_smoothing_spline(unit, mean, w=count.astype(np.float64))
-        fitted = curve(unit)
+    if len(count) >= _FEWEST_DIFFERENT:
+        middle_rank = (np.cumsum(count) - count / 2) / count.sum()
+        curve = interpolate.make_smoothing_spline(middle_rank, mean, w=count / count.mean())
+        fitted = curve(middle_rank)
     middle = float((count * fitted).sum() / count.sum())
     explained = float((count * (fitted - middle) ** 2).sum())
     whole = float(((scores - scores.mean()) ** 2).sum())
     return min(explained / whole, 1.0)
+
+
+def _groups(column: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Return each value's group and the size of each: equal values, or neighbours of many."""
+    points, place, count = np.unique(np.round(column, 9), return_inverse=True, return_counts=True)
+    if len(points) > _GROUPS:
+        # Groups of nearly equal size, equal values never apart.
+        before = np.cumsum(count) - count / 2
+        group = np.unique((before * _GROUPS / count.sum()).astype(np.int64), return_inverse=True)[1]
+        place, count = group[place], np.bincount(group, weights=count)
+    return np.asarray(place, np.int64), np.asarray(count, np.float64)

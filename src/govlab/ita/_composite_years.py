@@ -102,14 +102,14 @@ def _asked(how: Method, items: tuple[str, ...]) -> dict[str, tuple[tuple[int, ..
 
 
 def _listed(weights: dict[str, Decimal]) -> str:
-    return ", ".join(f"{code} {weight * 100:g} %" for code, weight in weights.items())
+    return ", ".join(f"{code} {float(weight) * 100:g} %" for code, weight in weights.items())
 
 
 def _scheme(bands: tuple[Band, ...]) -> str:
     found = []
     for one in bands:
-        each = f" (≥ {one.floor:g})" if one.floor is not None else ""
-        found.append(f"{one.grade} {one.lower:g}{each}")
+        each = f" (≥ {float(one.floor):g})" if one.floor is not None else ""
+        found.append(f"{one.grade} {float(one.lower):g}{each}")
     return ", ".join(found)
 
 
