@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _MULTIPLY_0 = 0xD2511F53
 _MULTIPLY_2 = 0xCD9E8D57
 _BUMP_0 = 0x9E3779B9
 _BUMP_1 = 0xBB67AE85
+# The compiler's settings are shared by all threads.
+_ONE_AT_A_TIME = Lock()
 _TWO_TO_21 = 2097152
 _TWO_TO_MINUS_53 = 1.0 / 9007199254740992.0
 
@@ -97,7 +100,8 @@ def compiled(
         Keep the compiled code in the user's cache folder for the next process, under a
         digest of the modules of all these functions.
     """
-    return cast("_Function", _compiled(function, inlined, called, kept))
+    with _ONE_AT_A_TIME:
+        return cast("_Function", _compiled(function, inlined, called, kept))
 
 
 @cache
@@ -113,19 +117,22 @@ def _compiled(
     except ImportError:
         return function
     _let_compiled_code_call_the_generator(register_jitable)
+    # Counting references to borrowed arrays costs more than all the rest of a small part;
+    # a division by zero is the caller's mistake, as in numpy.
+    shared = {"error_model": "numpy"} if inlined or called else {}
     for part in inlined:
-        register_jitable(forceinline=True)(part)
+        register_jitable(forceinline=True, **shared)(part)
     for part in called:
-        register_jitable(part)
-    # Counting references to borrowed arrays costs more than all the rest of a small part.
-    options = {"nogil": True, "_nrt": not (inlined or called)}
+        register_jitable(**shared)(part)
+    options = {"nogil": True, "_nrt": not (inlined or called), **shared}
+    compiler: Any = numba
     jitted: Callable[..., Any]
-    if kept and not numba.config.DISABLE_JIT:
-        folder = _own_cache(numba, (philox, function, *inlined, *called))
+    if kept and not compiler.config.DISABLE_JIT:
+        folder = _own_cache(compiler, (philox, function, *inlined, *called))
         with folder, suppress(OSError, RuntimeError):  # where no folder can be written
-            jitted = numba.njit(cache=True, **options)(function)
+            jitted = compiler.njit(cache=True, **options)(function)
             return jitted
-    jitted = numba.njit(**options)(function)
+    jitted = compiler.njit(**options)(function)
     return jitted
 
 

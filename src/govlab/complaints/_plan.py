@@ -265,7 +265,7 @@ def _attributes(process: Process, names: Sequence[str], values: Sequence[Sequenc
         parents = values[_parent(process, names, name)]
         for row, parent in enumerate(parents):
             shares = attribute.shares.get(parent) or attribute.shares[""]
-            listed = [float(shares.get(value, 0.0)) for value in attribute.values]  # type: ignore[arg-type]
+            listed = [float(shares.get(value, 0.0)) for value in attribute.values]
             found[a, row, : len(listed)] = _last_likely_is_sure(listed)
     return found
 
