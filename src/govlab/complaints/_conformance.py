@@ -15,6 +15,7 @@ from govlab.complaints import (
 from govlab.complaints._clocks import instant
 from govlab.complaints._conformance_read import trail
 from govlab.complaints._conformance_trail import Trail
+from govlab.complaints._exposure_guard import guarded
 from govlab.complaints._process import Process
 from govlab.complaints._rules import RULES, Checked, Hits, Inquiry, Rule, Severity
 from govlab.errors import UnknownNameError
@@ -216,6 +217,9 @@ def check(
 ) -> Findings:
     """Hold a log against a process and return every breach of every rule.
 
+    Nothing of what is returned holds the words of a column whose heading promises an
+    identity.
+
     Parameters
     ----------
     log : Log
@@ -244,11 +248,12 @@ def check(
                 "complaints_check.unknown_rule", value=", ".join(unknown), known=", ".join(RULES)
             )
         )
-    found = trail(log, process, names)
+    found = trail(guarded(log), process, names)
     inquiry = Inquiry(
         found,
         calendar or government_calendar(),
         found.last if now is None else instant(now),
+        log,
     )
     checked = {
         one.name: one.apply(inquiry) for one in every() if rules is None or one.name in rules

@@ -220,9 +220,8 @@ class Trail:
             return codes[self.row], values
         if name not in self._told:
             rows, documents = self._documents
-            said = [None if (one := each.get(name)) is None else str(one) for each in documents]
-            codes, different = pd.factorize(pd.Series(said, dtype=object))
-            self._told[name] = np.append(codes, -1)[rows], list(different)
+            codes, different = values_of(documents, name)
+            self._told[name] = codes[rows], different
         return self._told[name]
 
     @cached_property
@@ -231,15 +230,8 @@ class Trail:
 
     @cached_property
     def _documents(self) -> "tuple[NDArray[np.int64], list[dict[str, Any]]]":
-        if "attributes" not in self.log.events.columns:
-            return np.full(len(self.row), -1), []
-        codes, values = codes_of(self.log.events["attributes"])
-        return codes[self.row], [_document(one) for one in values]
-
-    @cached_property
-    def attribute_names(self) -> list[str]:
-        """Names that the JSON attributes of the events use."""
-        return sorted({name for one in self._documents[1] for name in one})
+        codes, documents = documents_of(self.log.events)
+        return codes[self.row], documents
 
     def holds(
         self,
@@ -298,9 +290,25 @@ def _places(titles: "Mapping[str, Text]") -> dict[str, int]:
     return found
 
 
-def _document(text: object) -> dict[str, Any]:
+def documents_of(events: pd.DataFrame) -> "tuple[NDArray[np.int64], list[dict[str, Any]]]":
+    """Return the place of each event's JSON attributes, -1 for none, and the different ones."""
+    if "attributes" not in events.columns:
+        return np.full(len(events), -1), []
+    codes, values = coded(events["attributes"])
+    return codes, [document_of(one) for one in values]
+
+
+def document_of(text: object) -> dict[str, Any]:
+    """Return the object that a JSON text holds; empty when it holds none."""
     try:
         found = json.loads(str(text))
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def values_of(documents: list[dict[str, Any]], name: str) -> "tuple[NDArray[np.int64], list[Any]]":
+    """Return the place of each document's value of a name, -1 for none (also at the end)."""
+    said = [None if (one := each.get(name)) is None else str(one) for each in documents]
+    codes, different = pd.factorize(pd.Series(said, dtype=object))
+    return np.append(codes, -1), list(different)

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from govlab.complaints._conformance_trail import codes_of, documents_of, values_of
+from govlab.logs._export import _IDENTITIES as IDENTITIES
+from govlab.logs._export import COMPLAINANT
 from govlab.tables import fold
 from govlab.thai import repair, to_arabic_digits
 
@@ -18,19 +21,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govlab.complaints._conformance_trail import Trail
+    from govlab.logs import Log
 
-#: Headings of columns that hold an identity.
-HEADINGS = (
-    "complainant", "complainant name", "complainant_id", "reporter", "reporter name",
-    "whistleblower", "informant", "name", "full name", "first name", "last name", "surname",
-    "phone", "telephone", "mobile", "tel", "email", "e-mail", "line id", "national id",
-    "citizen id", "id card", "address", "house number",
-    "ผู้ร้อง", "ผู้ร้องเรียน", "ชื่อผู้ร้อง", "ชื่อผู้ร้องเรียน", "ผู้แจ้ง", "ชื่อผู้แจ้ง", "ผู้แจ้งเบาะแส",
-    "ชื่อ", "ชื่อ-สกุล", "ชื่อสกุล", "ชื่อ-นามสกุล", "นามสกุล", "โทรศัพท์", "เบอร์โทร", "เบอร์โทรศัพท์",
-    "หมายเลขโทรศัพท์", "อีเมล", "ไลน์ไอดี", "เลขบัตรประชาชน", "เลขประจำตัวประชาชน", "ที่อยู่",
-    "บ้านเลขที่",
+# Headings that a log may have inside the house and that still name somebody.
+_HEADINGS = (
+    COMPLAINANT, "complainant_id", "informant", "name", "tel", "mobile phone",
+    "ชื่อ", "ชื่อสกุล", "หมายเลขติดต่อ", "ที่อยู่ผู้ร้อง",
 )  # fmt: skip
-_FOLDED = frozenset(fold(one) for one in HEADINGS)
+_FOLDED = frozenset(fold(one) for one in (*IDENTITIES, *_HEADINGS))
 #: How a pseudonym of :mod:`govlab.complaints._exposure_store` looks.
 PSEUDONYM = re.compile(r"^(?:P-[0-9a-f]{20})?$")
 # Digits may stand apart by a space or a dash, and glued to Thai letters.
@@ -51,7 +49,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LIKELY = re.compile(r"[@๐-๙0-9]|นาย|นาง|น\.ส|ด\.[ชญ]|คุณ|M(?:r|s|iss)")
 # Thirteen digits of which the first is 1 to 8.
 _LEAST_ID, _MOST_ID = 10**12, 9 * 10**12 - 1
-_INSTANTS = ("start", "end", "seq")
+_SKIPPED = ("case", "activity", "resource", "attributes", "start", "end", "seq")
 
 
 def kind_of(text: str) -> str | None:
@@ -68,31 +66,44 @@ def kind_of(text: str) -> str | None:
     return next((kind for kind, shape in _CELLS.items() if shape.search(plain)), None)
 
 
+def promises_identity(heading: str) -> bool:
+    """Tell whether a heading says that its column holds an identity.
+
+    Examples
+    --------
+    >>> promises_identity("ชื่อผู้ร้องเรียน"), promises_identity("e_mail"), promises_identity("rank")
+    (True, True, False)
+    """
+    return fold(heading) in _FOLDED
+
+
 def identity_cells(
-    found: "Trail", fields: Iterable[str] = ()
+    found: "Trail", log: "Log", fields: Iterable[str] = ()
 ) -> "Iterator[tuple[str, str, NDArray[np.int64]]]":
     """Yield columns with identities, of what kind, and the cases whose cells hold one.
 
     Parameters
     ----------
+    found : Trail
+        The log as it was read, which may have been guarded.
+    log : Log
+        The log as it came.
     fields : iterable of str
         Further headings that promise an identity.
     """
     promised = _FOLDED | {fold(one) for one in fields}
-    cases = found.log.cases
-    place = found.case_rows
-    for name in map(str, cases.columns):
+    for name in map(str, log.cases.columns):
         if name != "case":
-            codes, values = _different(cases[name])
-            yield from _told(name, promised, codes, values, place)
-    skip = {"case", "activity", "resource", "attributes", *_INSTANTS}
-    for name in map(str, found.log.events.columns):
-        if name not in skip:
-            codes, values = _different(found.log.events[name])
+            codes, values = _different(log.cases[name])
+            yield from _told(name, promised, codes, values, found.case_rows)
+    for name in map(str, log.events.columns):
+        if name not in _SKIPPED:
+            codes, values = _different(log.events[name])
             yield from _told(name, promised, codes[found.row], values, found.case)
-    for name in found.attribute_names:
-        codes, values = found.texts(name)
-        yield from _told(name, promised, codes, values, found.case)
+    codes, documents = documents_of(log.events)
+    for name in sorted({key for one in documents for key in one}):
+        told, values = values_of(documents, name)
+        yield from _told(name, promised, told[codes[found.row]], values, found.case)
 
 
 def _told(
@@ -124,8 +135,6 @@ def _told(
 
 def _different(column: "pd.Series[Any]") -> "tuple[NDArray[np.int64], list[Any]]":
     """Return codes and values of a column; of numbers only those as long as a national id."""
-    from govlab.complaints._conformance_trail import codes_of
-
     if pd.api.types.is_integer_dtype(column):
         number = column.astype("Int64").to_numpy(dtype=np.int64, na_value=0)
         fits = (number >= _LEAST_ID) & (number <= _MOST_ID)

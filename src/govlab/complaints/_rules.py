@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from govlab.logs import Log
     from govlab.thai import WorkCalendar
 
 Made = TypeVar("Made")
@@ -38,11 +39,14 @@ class Inquiry:
     calendar : WorkCalendar
     now : int
         Microseconds UTC.
+    raw : Log
+        The log before identities were taken out of it.
     """
 
     found: Trail
     calendar: "WorkCalendar"
     now: int
+    raw: "Log"
 
     @property
     def process(self) -> Process:

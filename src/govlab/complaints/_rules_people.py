@@ -208,7 +208,7 @@ def identity_in_log(inquiry: Inquiry) -> Checked:
     found = inquiry.found
     examined = 0
     parts: list[Hits] = []
-    for column, kind, cases in identity_cells(found, _secret_fields(inquiry)):
+    for column, kind, cases in identity_cells(found, inquiry.raw, _secret_fields(inquiry)):
         examined += 1
         parts += hits(
             "complaints_check.is_identity_in_log",
@@ -217,8 +217,8 @@ def identity_in_log(inquiry: Inquiry) -> Checked:
             column=column,
             kind=message(f"complaints_check.kind_{kind}"),
         )
-    columns = len(found.log.cases.columns) + len(found.log.events.columns)
-    return Checked(max(examined, columns + len(found.attribute_names)), tuple(parts))
+    columns = len(inquiry.raw.cases.columns) + len(inquiry.raw.events.columns)
+    return Checked(max(examined, columns), tuple(parts))
 
 
 def _secret_fields(inquiry: Inquiry) -> list[str]:

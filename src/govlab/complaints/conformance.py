@@ -8,14 +8,24 @@
 from govlab.complaints._clocks import clocks, due_soon
 from govlab.complaints._conformance import Findings, check, title
 from govlab.complaints._conformance import every as rules
+from govlab.complaints._exposure import Exposure, exposures, need_to_know
+from govlab.complaints._exposure_guard import guarded
+from govlab.complaints._exposure_store import opened as open_store
+from govlab.complaints._exposure_store import sealed as seal_identities
 from govlab.complaints._rules import Rule
 
 __all__ = [
+    "Exposure",
     "Findings",
     "Rule",
     "check",
     "clocks",
     "due_soon",
+    "exposures",
+    "guarded",
+    "need_to_know",
+    "open_store",
     "rules",
+    "seal_identities",
     "title",
 ]
