@@ -190,3 +190,16 @@ def test_a_method_file_edited_by_hand_is_held_to_the_same_rules(original, tmp_pa
     path.write_text(text.replace(before, after), encoding="utf-8")
     with pytest.raises(InputError, match=r"9\.1: belongs to"):
         ita.method(2564, place)
+
+
+def test_a_weight_may_be_written_with_its_percent_sign(tmp_path):
+    """30% and an Excel percentage of 0.3 are both 30 of the column's hundred."""
+    path = tmp_path / "วิธี.xlsx"
+    new_workbook(path, 2569)
+    book = openpyxl.load_workbook(path)
+    sheet = book["เครื่องมือ"]
+    sheet["D2"] = "๓๐%"
+    sheet["D3"], sheet["D3"].number_format = 0.3, "0%"
+    book.save(path)
+    weights = [one["weight"] for one in check_workbook(path)["instruments"]]
+    assert [float(one) for one in weights] == [0.3, 0.3, 0.4]

@@ -232,3 +232,27 @@ def test_the_grade_is_shown_beside_the_number_it_was_cut_on(csv, capsys):
     assert "85.00 points, grade A" in capsys.readouterr().out
     assert cli.main([*options, "--grade-on", "total"]) == 0
     assert "84.995 points, grade B" in capsys.readouterr().out
+
+
+def test_a_heading_wrapped_in_its_cell_is_read(xlsx):
+    """Line breaks inside a heading are spaces."""
+    heads = ["ชื่อ\nหน่วยงาน", *(f"ตัวชี้วัดที่\n{place}" for place in range(1, 11))]
+    assert len(ita.read_ita(xlsx(ผล=[heads, ["ก", *[90] * 10]]), HOW)) == 10
+
+
+def test_one_agency_written_with_more_spaces_is_the_same(csv):
+    """Two rows of one agency are told, however many blanks are in its name."""
+    path = csv("หน่วยงาน,IIT,EIT,OIT", "กรม ก,90,90,90", "กรม  ก ,80,80,80")
+    assert told(path) == [("unique", None, 3, "หน่วยงาน")]
+
+
+def test_partial_lets_an_empty_instrument_pass_and_never_an_empty_indicator(csv):
+    """No EIT at all: no total. One indicator of three: told by the agency's row."""
+    heads = ",".join(["หน่วยงาน", "IIT", *HEADS[5:8], "OIT"])
+    path = csv(heads, "ก,90,,,,80", "ข,90,80,80,80,80")
+    found = ita.score_table(ita.read_ita(path, HOW, partial=True), HOW, partial=True)
+    assert found.frame["grade"].to_list() == [None, "B"]
+    assert [one["total"] for one in found.as_dict()["units"]] == [None, 83.0]
+    path = csv(heads, "ก,90,90,,90,80")
+    assert told(path, partial=True) == [("parts_absent", None, 2, "หน่วยงาน")]
+    assert told(path) == [("required", None, 2, "ตัวชี้วัดที่ 7")]

@@ -56,7 +56,7 @@ def read_ita(path: str | Path, how: Method, *, partial: bool = False) -> "pd.Dat
     [83.41, 92.21, 100.0]
     """
     path = Path(path)
-    found = [taken(raw, how, path.stem) for raw in tables_of(path, how)]
+    found = [taken(raw, how, path.stem, partial=partial) for raw in tables_of(path, how)]
     return _settled(found, how, path.name, partial=partial)
 
 
@@ -75,7 +75,7 @@ def held(frame: "pd.DataFrame", how: Method, *, partial: bool) -> "pd.DataFrame"
     )
     raw = RawTable("frame", None, 1, tuple(str(name) for name in frame.columns), cells, {})
     unit = message("ita.unit").in_language("th")
-    return _settled([taken(raw, how, unit)], how, "frame", partial=partial)
+    return _settled([taken(raw, how, unit, partial=partial)], how, "frame", partial=partial)
 
 
 def told_unknown(code: str, how: Method) -> Message:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from govlab.errors import Problem, TableError
 from govlab.ita._method_parts import Method
-from govlab.ita._read_headings import sought
-from govlab.ita._read_rows import coded, on_its_side, plain_years
+from govlab.ita._read_headings import KINDS, UNIT, sought
+from govlab.ita._read_rows import coded, on_its_side, tidied
 from govlab.ita._read_wide import Plan
 from govlab.tables import (
     Column,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # The fewest headings by which a sheet is known to hold values.
 _FEWEST_HEADINGS = 2
-_LONG = ("fiscal_year", "level", "code", "value")
+_LONG = ("unit", "fiscal_year", "level", "code", "value")
 _ROW = "row number in the file"
 
 
@@ -87,7 +87,7 @@ def tables_of(path: Path, how: Method) -> list[RawTable]:
     return [read_raw(path, headings=known)]
 
 
-def taken(raw: RawTable, how: Method, unit: str) -> Taken:
+def taken(raw: RawTable, how: Method, unit: str, *, partial: bool = False) -> Taken:
     """Return the values of a table, long or wide.
 
     Parameters
@@ -98,13 +98,16 @@ def taken(raw: RawTable, how: Method, unit: str) -> Taken:
         The method of the year.
     unit : str
         The agency, where the table names none.
+    partial : bool
+        Let agencies pass whose cells of an instrument are all empty.
     """
     folded = {fold(heading) for heading in raw.headings if heading}
     names = {name: {fold(one) for one in contract("ita_long")[name].accepted} for name in _LONG}
-    raw = plain_years(raw, names["fiscal_year"])
+    agencies = {*names["unit"], *(fold(one) for one in (*UNIT, *KINDS))}
+    raw = tidied(raw, years=names["fiscal_year"], units=agencies)
     if all(folded & names[name] for name in ("level", "code")):
         return _long(raw, how, unit)
-    return _wide(raw, how, unit)
+    return _wide(raw, how, unit, partial=partial)
 
 
 def _long(raw: RawTable, how: Method, unit: str) -> Taken:
@@ -157,14 +160,14 @@ def _conform(
     return frame.rename(columns={_ROW: "row"}), problems
 
 
-def _wide(raw: RawTable, how: Method, unit: str) -> Taken:
+def _wide(raw: RawTable, how: Method, unit: str, *, partial: bool) -> Taken:
     """Return the values of a table with one column a code."""
     import pandas as pd
 
     plan = Plan.of(raw, how)
     if not plan.codes:
         return Taken(_empty(), raw, {}, plan.problems)
-    frame, problems = _conform(plan.raw, plan.contract(how), {})
+    frame, problems = _conform(plan.raw, plan.contract(how, partial=partial), {})
     problems = plan.problems + problems
     codes = [code for code in plan.codes if code in frame]
     if not codes:

@@ -86,7 +86,9 @@ def code_of(heading: str, how: Method) -> str | None:
     >>> [code_of(name, method(2564)) for name in names]
     ['I1', 'I1b', '10', '1', '9.1', 'OIT', None]
     """
-    plain = unicodedata.normalize("NFKC", thai.to_arabic_digits(thai.repair(heading))).strip()
+    plain = unicodedata.normalize("NFKC", thai.to_arabic_digits(thai.repair(heading)))
+    # A heading wrapped inside its cell holds line breaks.
+    plain = " ".join(plain.split())
     if found := _ITEM.match(plain):
         kind, number, letter, count = found.groups()
         return f"{kind.upper()}{int(number)}{_letter(letter, count)}"

@@ -110,14 +110,24 @@ def on_its_side(grid: "Grid", how: Method) -> str | None:
     return None
 
 
-def plain_years(raw: RawTable, headings: set[str]) -> RawTable:
-    """Return the table with years such as ``ปี 2564`` or ``พ.ศ. ๒๕๖๔`` as bare numbers."""
-    places = [at for at, name in enumerate(raw.headings) if name and tables.fold(name) in headings]
-    if not places:
-        return raw
+def tidied(raw: RawTable, *, years: set[str], units: set[str]) -> RawTable:
+    """Return the table with ``ปี 2564`` as a bare number, and agencies' names single-spaced.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table as read.
+    years, units : set of str
+        Folded headings of the year and of the agency.
+    """
     cells = raw.cells.copy()
-    for at in places:
-        cells[at] = cells[at].map(lambda cell: _year(cell) if isinstance(cell, str) else cell)
+    for at, name in enumerate(raw.headings):
+        folded = tables.fold(name)
+        tidy = _year if folded in years else _spaced if folded in units else None
+        if name and tidy:
+            cells[at] = cells[at].map(
+                lambda cell, tidy=tidy: tidy(cell) if isinstance(cell, str) else cell
+            )
     return replace(raw, cells=cells)
 
 
@@ -158,6 +168,10 @@ _SUMMARIES = (
 def _year(text: str) -> str:
     found = _YEAR.fullmatch(thai.to_arabic_digits(text).strip())
     return found[1] if found else text
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _numbers_columns(cells: Cells) -> bool:

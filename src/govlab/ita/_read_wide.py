@@ -110,8 +110,8 @@ class Plan:
     def level(self, code: str, how: Method) -> str:
         return "instrument" if code == TOTAL else how.level_of[code]
 
-    def contract(self, how: Method) -> Contract:
-        """Return what the table must hold."""
+    def contract(self, how: Method, *, partial: bool = False) -> Contract:
+        """Return what the table must hold; an instrument may be empty where `partial`."""
         columns = []
         if self.unit is not None:
             column = contract("ita_long")["unit"]
@@ -128,7 +128,8 @@ class Plan:
                 continue
             mine = {one for one in have if how.instrument_of[one] == how.instrument_of.get(code)}
             finest = code != TOTAL and self._finest(mine, how) == self.level(code, how)
-            column = _column(code, how, answers=self.answers, required=finest)
+            required = finest and not partial
+            column = _column(code, how, answers=self.answers, required=required)
             columns.append(replace(column, headings=(self.codes[code],)))
         key: tuple[str, ...]
         if self.respondent is not None:

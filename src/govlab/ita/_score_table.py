@@ -235,7 +235,8 @@ def framed(
     graded = published if grade_on == "published" else np.asarray(columns["total"])
     # A place of -1, no total, takes the last: nothing.
     grades = np.array([*(band.grade for band in how.bands), None], dtype=object)
-    columns["grade"] = grades[place]
+    # As objects: text would turn a grade that is absent into a number that is none.
+    columns["grade"] = pd.Series(grades[place], index=parts.index, dtype=object)
     passed = pd.array(graded >= float(how.pass_mark), dtype="boolean")
     passed[np.isnan(graded)] = pd.NA
     columns["passed"] = passed

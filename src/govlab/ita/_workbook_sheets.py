@@ -68,7 +68,10 @@ def _code(name: str, heading: str) -> Column:
 
 
 def _points(name: str, heading: str, *, required: bool = True) -> Column:
-    return Column(name, "number", "", "", headings=(heading,), required=required, low=0, high=100)
+    return Column(
+        name, "number", "", "", headings=(heading,), required=required, low=0, high=100,
+        unit="percent",
+    )  # fmt: skip
 
 
 def _count(name: str, heading: str) -> Column:
