@@ -324,8 +324,9 @@ class _Moments:
 def _moments(found: Trail, mark: Mark) -> _Moments:
     """Return every moment of the log that a mark means."""
     if mark.stage is None:
-        # What only reports are told of is no case.
-        cases = np.unique(found.case[found.kind != REPORT])
+        # What only reports are told of is no case; one that still waits to begin is.
+        told = found.case_rows
+        cases = np.unique(np.concatenate([found.case[found.kind != REPORT], told[told >= 0]]))
         none = np.full(len(cases), -1)
         return _Moments(cases, found.arrived[cases], none, none, np.zeros(len(cases), dtype=bool))
     phase = _PHASES[mark.phase]
@@ -333,13 +334,27 @@ def _moments(found: Trail, mark: Mark) -> _Moments:
     which = np.flatnonzero(found.item[found.visits] == stage)
     events = found.visits[which]
     if phase == 0:
-        at = found.enter[which]
-    elif phase == 1:
+        waits = np.flatnonzero(found.waits_at == stage)
+        none = np.full(len(waits), -1)
+        return _Moments(
+            np.concatenate([found.case[events], waits]),
+            np.concatenate([found.enter[which], found.waits_since[waits]]),
+            np.concatenate([events * 3, none + 3 * len(found.case)]),
+            np.concatenate([events, none]),
+            np.concatenate([found.again[which], _was_there(found, waits, stage)]),
+        )
+    if phase == 1:
         at = found.start[events]
     else:
         at = found.end[events]
         which, events, at = which[at != NEVER], events[at != NEVER], at[at != NEVER]
     return _Moments(found.case[events], at, events * 3 + phase, events, found.again[which])
+
+
+def _was_there(found: Trail, cases: "NDArray[np.int64]", stage: int) -> "NDArray[np.bool_]":
+    """Return which of some cases had been at a stage."""
+    been = found.case[found.visits[found.item[found.visits] == stage]]
+    return np.isin(cases, been)
 
 
 def span_of(found: Trail, calendar: WorkCalendar, now: int, step: int = 1) -> Days:

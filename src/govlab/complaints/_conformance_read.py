@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 # Columns in which a log says when a case came to a stage, and when it came in at all.
 _READY = ("ready", "entered", "enqueued")
 _ARRIVED = ("arrived", "arrival", "received")
+# Column of cases that says at which stage, or before which, a case stands now.
+_AT = "stage"
 _NUMBERED = re.compile(r"^(.*\D)[\s#:/_.-]*\d+$")
 
 
@@ -118,7 +120,33 @@ def trail(log: "Log", process: Process, names: Mapping[str, str] | None = None) 
         close,
         np.where(close >= 0, outcome[close], -1),
         arrived,
+        *_waiting(log, process, ids, close, visits, case, end, arrived),
     )
+
+
+def _waiting(  # noqa: PLR0917 - the parts of a log
+    log: "Log",
+    process: Process,
+    ids: "pd.Index[Any]",
+    close: "NDArray[np.int64]",
+    visits: "NDArray[np.int64]",
+    case: "NDArray[np.int64]",
+    end: "NDArray[np.int64]",
+    arrived: "NDArray[np.int64]",
+) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """Return the stage that each open case waits for, and since when."""
+    at, since = np.full(len(ids), -1), arrived.copy()
+    if _AT not in log.cases.columns:
+        return at, since
+    codes, values = codes_of(log.cases[_AT])
+    known = names_of(process.stages)
+    stage = np.array([known.get(fold(str(one)), (0, -1))[1] for one in values] + [-1])[codes]
+    place = ids.get_indexer(pd.Index(log.cases["case"]))
+    at[place[place >= 0]] = stage[place >= 0]
+    since[case[visits]] = end[visits]  # the last visit that is written stays
+    # Who is at a stage already, or closed, waits for none.
+    at[(close >= 0) | (since == NEVER)] = -1
+    return at, since
 
 
 def _kind(word: str, known: Mapping[str, tuple[int, int]]) -> tuple[int, int]:

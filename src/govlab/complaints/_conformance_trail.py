@@ -99,6 +99,10 @@ class Trail:
         How each case ended, -1 while it is open.
     arrived : array
         When each case came in.
+    waits_at : array
+        Stage that an open case waits for, as the table of cases says; -1 for none.
+    waits_since : array
+        Since when.
     """
 
     log: "Log"
@@ -119,6 +123,8 @@ class Trail:
     close: "NDArray[np.int64]"
     outcome: "NDArray[np.int64]"
     arrived: "NDArray[np.int64]"
+    waits_at: "NDArray[np.int64]"
+    waits_since: "NDArray[np.int64]"
 
     @cached_property
     def last(self) -> int:

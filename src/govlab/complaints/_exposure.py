@@ -9,7 +9,7 @@ import pandas as pd
 from govlab.complaints._conformance_read import trail
 from govlab.complaints._conformance_trail import STAGE
 from govlab.complaints._exposure_guard import guarded
-from govlab.complaints._process import Process
+from govlab.complaints._process import Accompaniment, Process, Stage
 from govlab.complaints._rules import Inquiry
 from govlab.complaints._rules_people import declared_actors, exposed
 from govlab.text import say
@@ -145,7 +145,10 @@ def need_to_know(process: Process, lang: str = "th") -> pd.DataFrame:
     >>> len(table) > 5
     True
     """
-    every = [*process.stages.values(), *process.accompaniments.values()]
+    every: list[Stage | Accompaniment] = [
+        *process.stages.values(),
+        *process.accompaniments.values(),
+    ]
     actors = [process.actors[one.actor] for one in every]
     verdicts = [
         "exposed"

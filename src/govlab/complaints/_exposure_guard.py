@@ -33,7 +33,7 @@ _TITLES = re.compile(
     r"^\s*(?:นางสาว|นาย|นาง|น\.ส\.|ด\.ช\.|ด\.ญ\.|คุณ|mr|mrs|ms|miss)[\s.]*", re.IGNORECASE
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
-_ESCAPES = re.compile(r"\\u[0-9a-fA-F]{4}")
+_ESCAPES = re.compile(r"\\u([0-9a-fA-F]{4})")
 _KEPT = ("case", "seq", "start", "end")
 
 
@@ -94,7 +94,7 @@ def _readings(text: str) -> Iterator[str]:
     if "%" in text:
         yield unquote(text)
     if "\\u" in text:
-        yield _ESCAPES.sub(lambda found: chr(int(found[0][2:], 16)), text)
+        yield _ESCAPES.sub(lambda found: chr(int(found[1], 16)), text)
     for found in _BASE64.finditer(text):
         word = found[0].rstrip("=").replace("-", "+").replace("_", "/")
         try:
@@ -103,13 +103,19 @@ def _readings(text: str) -> Iterator[str]:
             continue
 
 
+def _documents(log: "Log") -> Iterator[dict[str, Any]]:
+    """Yield the different JSON attributes of events and objects."""
+    for frame in [log.events] if log.objects is None else [log.events, log.objects]:
+        if "attributes" in frame.columns:
+            for text in coded(frame["attributes"])[1]:
+                yield document_of(text)
+
+
 def secret_columns(log: "Log", secret: Iterable[str] = ()) -> set[str]:
     """Return the columns and attributes of a log that hold identities by name or by wish."""
     named = {str(one) for one in (*log.cases.columns, *log.events.columns)}
-    for frame in (log.events, log.objects):
-        if frame is not None and "attributes" in frame.columns:
-            for text in coded(frame["attributes"])[1]:
-                named |= set(document_of(text))
+    for document in _documents(log):
+        named |= set(document)
     return {one for one in named if one not in _KEPT and promises_identity(one)} | set(secret)
 
 
@@ -120,10 +126,8 @@ def identities_in(log: "Log", columns: Collection[str]) -> set[str]:
         for name in columns:
             if name in frame.columns and name not in _KEPT:
                 found |= {str(one) for one in coded(frame[name].dropna())[1]}
-    for frame in (log.events, log.objects):
-        if frame is not None and "attributes" in frame.columns:
-            for text in coded(frame["attributes"])[1]:
-                found |= set(_values(document_of(text), columns))
+    for document in _documents(log):
+        found |= set(_values(document, columns))
     return {one for one in found if one.strip()}
 
 
