@@ -83,6 +83,8 @@ class Futures:
             self.covers.append(documents)
             self.left.append(left)
         self.draws = draws
+        #: A published score is rounded half up, so this much less is enough.
+        self.slack = 0.5 * 10.0**-start.how.places
 
     def _acts(self, one: Measure, u: Floats) -> tuple[tuple[int, ...], dict[int, Floats]]:
         """Return the documents that a measure publishes, and what it leaves open elsewhere."""
@@ -113,14 +115,26 @@ class Futures:
 
     def gains(self, chosen: Chosen) -> Floats:
         """Return what the surveys gain: points of each instrument in each future."""
+        found = np.zeros((self.draws, len(self.instruments)))
+        for leaf, open_ in self._still_open(chosen).items():
+            found[:, self._at[leaf]] += self._lack[leaf] * (1 - open_)
+        return found
+
+    def added(self, chosen: Chosen, one: int) -> Floats:
+        """Return what one more measure adds to a set: points of each instrument."""
+        before = self._still_open(chosen)
+        found = np.zeros((self.draws, len(self.instruments)))
+        for leaf, open_ in self.left[one].items():
+            closed = self._lack[leaf] * (1 - open_)
+            found[:, self._at[leaf]] += closed * before[leaf] if leaf in before else closed
+        return found
+
+    def _still_open(self, chosen: Chosen) -> dict[int, Floats]:
         left: dict[int, Floats] = {}
         for one in chosen:
             for leaf, open_ in self.left[one].items():
                 left[leaf] = left[leaf] * open_ if leaf in left else open_
-        found = np.zeros((self.draws, len(self.instruments)))
-        for leaf, open_ in left.items():
-            found[:, self._at[leaf]] += self._lack[leaf] * (1 - open_)
-        return found
+        return left
 
     def scores(self, chosen: Chosen) -> Floats:
         """Return the score of each instrument in each future, before the next survey's draw."""
@@ -128,7 +142,7 @@ class Futures:
         found = self._now + self.gains(chosen)
         for leaf in {leaf for one in chosen for leaf in self.covers[one]}:
             found[:, self._at[leaf]] += self._lack[leaf]
-        return np.minimum(found, _TOP)
+        return np.asarray(np.minimum(found, _TOP), dtype=np.float64)
 
     def totals(self, chosen: Chosen) -> Floats:
         """Return the total in each future, before the next survey's draw."""
