@@ -14,7 +14,7 @@ from govlab.logs._log import Log, Provenance
 from govlab.logs._ocel import COMPLAINT, EPOCH, EVENT, LOG, OWN, Document, frame_of
 from govlab.logs._times import parse_texts
 from govlab.logs._xes_assemble import SOFTWARE, series_of
-from govlab.text import Message, message
+from govlab.text import LANGUAGES, Message, message
 
 _PARTS = ("objectTypes", "eventTypes", "objects", "events")
 _TOLD = 20
@@ -83,10 +83,12 @@ def log_of_document(document: Document, where: str, case: str | None, zone: str)
         )
         left_out += not cases
         for name in cases:
-            seq = counts[name]
-            counts[name] += 1
-            several = len(cases) > 1 or not own
-            rows.append(_row(event, name, seq, int(times.micros[place]), own=own, several=several))
+            seq = _seq(event["id"], name) if own else None
+            named = seq is None or len(cases) > 1
+            if seq is None:
+                seq = counts[name]
+            counts[name] = max(counts[name], seq) + 1
+            rows.append(_row(event, name, seq, int(times.micros[place]), own=own, named=named))
             touched += [(name, seq, r["objectId"], r.get("qualifier", "")) for r in related]
     if not rows:
         raise InputError(message("logs.empty", file=where))
@@ -106,6 +108,12 @@ def log_of_document(document: Document, where: str, case: str | None, zone: str)
             ["source", "target", "qualifier"],
         ),
     )
+
+
+def _seq(event: str, case: str) -> int | None:
+    """Return the number of an event in its case, if its id is made of the two."""
+    rest = event.removeprefix(f"{case}/")
+    return int(rest) if rest != event and rest.isascii() and rest.isdecimal() else None
 
 
 def _hold(document: Document, where: str) -> None:
@@ -172,12 +180,13 @@ def _said(document: Document, where: str) -> tuple[Provenance, bool]:
 def _noted(said: Provenance, left_out: int, chosen: str) -> Provenance:
     if not left_out:
         return said
-    more = str(message("logs.ocel_left_out", count=left_out, type=chosen))
+    words = message("logs.ocel_left_out", count=left_out, type=chosen)
+    more = " / ".join(words.in_language(lang) for lang in LANGUAGES)
     return Provenance(said.source, said.simulated, "; ".join(filter(None, (said.note, more))))
 
 
 def _row(
-    event: dict[str, Any], case: str, seq: int, at: int, *, own: bool, several: bool
+    event: dict[str, Any], case: str, seq: int, at: int, *, own: bool, named: bool
 ) -> dict[str, Any]:
     held = {one["name"]: one["value"] for one in event.get("attributes") or []}
     row: dict[str, Any] = {"case": case, "seq": seq, "activity": event["type"], "end": at}
@@ -185,7 +194,7 @@ def _row(
     if own:
         row["since"] = held.pop("start", None)
         row["unfinished"] = str(held.pop("unfinished", "")).lower() in {"true", "1"}
-    if several:
+    if named:
         held[EVENT] = event["id"]
     row["attributes"] = text_of(held) if held else None
     return row

@@ -1,8 +1,6 @@
 """Logs as tables: CSV that Excel opens, made a column at a time; workbooks; Parquet."""
 
-import csv
 import json
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +10,13 @@ import pandas as pd
 from govlab import files, tables
 from govlab.logs._flat import arrow, flat
 from govlab.logs._log import Log
-from govlab.logs._times import iso
+from govlab.logs._times import digits_of, iso
 from govlab.tables._write import _csv_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
 _ROWS = 50_000
 
@@ -24,24 +24,31 @@ _ROWS = 50_000
 def write_csv(log: Log, path: Path, zone: str) -> None:
     """Write a log as CSV: UTF-8 with Excel's mark, times in ISO 8601 with the zone's offset."""
     frame = flat(log)
+    digits = digits_of(*(_known(frame[name]) for name in ("start", "end")))
     with files.atomic_path(path) as staged, staged.open("wb") as held:
         held.write(b"\xef\xbb\xbf" + (",".join(_csv_text(one) for one in frame.columns)).encode())
         held.write(b"\r\n")
         for begin in range(0, len(frame), _ROWS):
-            held.write(_csv_rows(frame.iloc[begin : begin + _ROWS], zone))
+            held.write(_csv_rows(frame.iloc[begin : begin + _ROWS], zone, digits))
 
 
-def _csv_rows(frame: pd.DataFrame, zone: str) -> bytes:
+def _csv_rows(frame: pd.DataFrame, zone: str, digits: int) -> bytes:
     columns = [
-        _times(frame[name], zone) if name in {"start", "end"} else list(_cells(frame[name], name))
+        _times(frame[name], zone, digits)
+        if name in {"start", "end"}
+        else list(_cells(frame[name], name))
         for name in frame.columns
     ]
     return "".join([",".join(row) + "\r\n" for row in zip(*columns, strict=True)]).encode()
 
 
-def _times(held: "pd.Series[Any]", zone: str) -> list[str]:
+def _known(held: "pd.Series[Any]") -> "NDArray[np.int64]":
+    return held.dropna().to_numpy(dtype=np.int64).astype(np.int64)
+
+
+def _times(held: "pd.Series[Any]", zone: str, digits: int | None = None) -> list[str]:
     gone = held.isna().to_numpy()
-    texts = [one.decode() for one in iso(held.fillna(0).to_numpy(dtype=np.int64)[~gone], zone)]
+    texts = [one.decode() for one in iso(_known(held), zone, digits)]
     if not gone.any():
         return texts
     found = np.full(len(gone), "", dtype=object)
@@ -65,9 +72,8 @@ def _csv_text(value: Any) -> str:
     text = str(value)
     if not any(sign in text for sign in ',"\r\n'):
         return text
-    made = StringIO()
-    csv.writer(made, lineterminator="").writerow([text])
-    return made.getvalue()
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def write_xlsx(log: Log, path: Path, zone: str) -> None:

@@ -17,7 +17,7 @@ MINUTE, HOUR, DAY = 60 * SECOND, 3600 * SECOND, 86_400 * SECOND
 _TO_SECOND = len("2023-02-01T00:00:00")
 _ZONE = len("+07:00")
 _LONGEST = 32  # bytes of a time, with a fraction of up to seven digits and its zone
-_MICRO = 6  # digits of a microsecond; further ones are cut off
+_MILLI, _MICRO = 3, 6  # digits of milliseconds and microseconds; further ones are cut off
 _FURTHEST = 14  # hours that a clock may be away from UTC (xs:dateTime)
 # From this year on a date is one of the Buddhist era, whose years run 543 ahead.
 _BUDDHIST_ERA = 2400
@@ -163,7 +163,12 @@ def day_start(micros: "NDArray[np.int64]", zone: str) -> "NDArray[np.int64]":
     return from_local(shown - shown % DAY, zone)
 
 
-def iso(micros: "NDArray[np.int64]", zone: str) -> list[bytes]:
+def digits_of(*micros: "NDArray[np.int64]") -> int:
+    """Return how many digits of a second say all of these times: 3 or 6."""
+    return _MICRO if any((one % 1000).any() for one in micros) else _MILLI
+
+
+def iso(micros: "NDArray[np.int64]", zone: str, digits: int | None = None) -> list[bytes]:
     """Return times as ``2023-02-01T09:30:00.000+07:00``: milliseconds where those say all.
 
     Parameters
@@ -172,6 +177,8 @@ def iso(micros: "NDArray[np.int64]", zone: str) -> list[bytes]:
         UTC instants.
     zone : str
         Zone whose clock is written.
+    digits : int, optional
+        Digits of a second, where other times must look the same.
     """
     if not len(micros):
         return []
@@ -180,13 +187,13 @@ def iso(micros: "NDArray[np.int64]", zone: str) -> list[bytes]:
     # Before there were zones (1920 in Bangkok) clocks differed by seconds, which no text can say.
     ahead -= ahead % MINUTE
     shown = micros + ahead
-    part = 3 if not (micros % 1000).any() else _MICRO
+    part = digits or digits_of(micros)
     cells = np.empty((len(micros), _TO_SECOND + 1 + part + _ZONE), dtype=np.uint8)
     days, rest = np.divmod(shown, DAY)
     cells[:, :11] = _looked_up(days, _date_texts)
     seconds, micro = np.divmod(rest, SECOND)
     cells[:, 11:20] = _clock()[seconds]
-    fraction = (micro // 1000 if part == 3 else micro).astype(np.int32)  # noqa: PLR2004
+    fraction = (micro // 1000 if part == _MILLI else micro).astype(np.int32)
     for place in range(part):
         fraction, digit = np.divmod(fraction, 10)
         cells[:, 20 + part - 1 - place] = ord("0") + digit

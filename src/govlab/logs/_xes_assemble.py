@@ -118,7 +118,7 @@ def _values(part: Part, scope: Scope, key: str, owners: int) -> _Values:
 
 def _case_names(names: _Values) -> list[str]:
     texts = names.texts()
-    if (names.codes == np.arange(len(texts))).all():
+    if np.array_equal(names.codes, np.arange(len(texts))):
         return texts
     return [*map([*texts, ""].__getitem__, names.codes.tolist())]
 
