@@ -256,3 +256,35 @@ def test_partial_lets_an_empty_instrument_pass_and_never_an_empty_indicator(csv)
     path = csv(heads, "ก,90,90,,90,80")
     assert told(path, partial=True) == [("parts_absent", None, 2, "หน่วยงาน")]
     assert told(path) == [("required", None, 2, "ตัวชี้วัดที่ 7")]
+
+
+def test_several_files_are_one_table_and_each_place_names_its_file(tmp_path, capsys):
+    """Staff in one file, clients and documents in another; a gap is told by file and row."""
+    first, second = tmp_path / "บุคลากร.csv", tmp_path / "อื่น.csv"
+    first.write_text("หน่วยงาน,IIT\nก,80\nข,81\n", encoding="utf-8")
+    second.write_text("หน่วยงาน,EIT,OIT\nก,80,90\nค,81,90\n", encoding="utf-8")
+    with pytest.raises(TableError) as caught:
+        ita.read_ita([first, second], HOW)
+    found = {(one.rule, one.file, one.row) for one in caught.value.problems}
+    assert found == {("instrument_absent", first.name, 3), ("instrument_absent", second.name, 3)}
+    files = [str(first), str(second)]
+    assert cli.main(["ita", "score", *files, "--fiscal-year", "2564", "--partial", "--json"]) == 0
+    units = json.loads(capsys.readouterr().out)["units"]
+    assert [one["total"] for one in units] == [84.0, None, None]
+    with pytest.raises(TableError) as caught:
+        ita.read_ita([first, first], HOW, partial=True)
+    assert {(one.rule, one.row) for one in caught.value.problems} == {
+        ("doubled", 2),
+        ("doubled", 3),
+    }
+
+
+def test_a_portfolio_without_errors_is_counted_and_draws_nothing(csv, tmp_path, capsys):
+    """Totals alone: exact counts, unknown noise, no funnel and no failure."""
+    path = csv("หน่วยงาน,คะแนน ITA", "ก,84.995", "ข,95")
+    charts = ["--charts", str(tmp_path / "charts"), "--json"]
+    assert cli.main(["ita", "portfolio", str(path), "--fiscal-year", "2566", *charts]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["charts"] == []
+    assert found["passing"]["reached"] == 2
+    assert found["states"]["unknown"] == 2

@@ -93,12 +93,9 @@ def _small(
     partial: bool,
     grade_on: Literal["published", "total"] = "published",
 ) -> "Scores":
-    import pandas as pd
-
     from govlab import ita
 
-    tables = [ita.read_ita(path, how, partial=partial or len(files) > 1) for path in files]
-    frame = pd.concat(tables, ignore_index=True)
+    frame = ita.read_ita(files, how, partial=partial)
     return ita.score_table(frame, how, grade_on=grade_on, partial=partial, population=persons)
 
 

@@ -134,8 +134,10 @@ def ita_portfolio(
     drawn = []
     if charts is not None:
         make_folder(charts)
-        funnel = portfolios.funnel(found, file.name, lang=ctx.lang)
-        drawn.append(str(funnel.save(charts / "funnel.png")))
+        # Without any error there is no funnel to draw; the counts stand all the same.
+        if found.frame["error"].notna().any():
+            funnel = portfolios.funnel(found, file.name, lang=ctx.lang)
+            drawn.append(str(funnel.save(charts / "funnel.png")))
         if len(found.near):
             near = portfolios.near_chart(found, file.name, lang=ctx.lang)
             drawn.append(str(near.save(charts / "near.png")))

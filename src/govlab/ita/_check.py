@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def read_ita(path: str | Path, how: Method, *, partial: bool = False) -> "pd.DataFrame":
+def read_ita(
+    path: str | Path | Sequence[str | Path], how: Method, *, partial: bool = False
+) -> "pd.DataFrame":
     r"""Read values of any depth from what offices have.
 
     Parameters
     ----------
-    path : str or Path
-        ``.xlsx`` or delimited text. Long (``unit, fiscal_year, level, code, value``) or
-        wide: one row an agency or, for answers, one row a respondent; columns are codes
-        (``I1``, ``I1a``, ``indicator_1``, ``IIT``) or Thai headings. Every sheet that
+    path : str or Path, or a sequence of them
+        Several files are read as one table. ``.xlsx`` or delimited text. Long (``unit,
+        fiscal_year, level, code, value``) or wide: one row an agency or, for answers, one
+        row a respondent; columns are codes (``I1``, ``I1a``, ``indicator_1``, ``IIT``) or
+        Thai headings. Every sheet that
         holds values is read. Answers are points or the words of the form.
     how : Method
         The method of the year.
@@ -55,9 +58,13 @@ def read_ita(path: str | Path, how: Method, *, partial: bool = False) -> "pd.Dat
     ...     read_ita(place, method(2564))["value"].to_list()
     [83.41, 92.21, 100.0]
     """
-    path = Path(path)
-    found = [taken(raw, how, path.stem, partial=partial) for raw in tables_of(path, how)]
-    return _settled(found, how, path.name, partial=partial)
+    paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
+    found = [
+        taken(raw, how, one.stem, partial=partial or len(paths) > 1)
+        for one in paths
+        for raw in tables_of(one, how)
+    ]
+    return _settled(found, how, partial=partial)
 
 
 def held(frame: "pd.DataFrame", how: Method, *, partial: bool) -> "pd.DataFrame":
@@ -69,13 +76,13 @@ def held(frame: "pd.DataFrame", how: Method, *, partial: bool) -> "pd.DataFrame"
         row = range(2, len(frame) + 2)
         rows = frame.reset_index(drop=True).assign(row=row, heading="")
         raw = RawTable("frame", None, 1, _check_values.COLUMNS, frame.iloc[:0], {})
-        return _settled([Taken(rows, raw, {}, [])], how, "frame", partial=partial)
+        return _settled([Taken(rows, raw, {}, [])], how, partial=partial)
     cells = frame.set_axis(range(frame.shape[1]), axis=1).set_axis(
         pd.RangeIndex(2, len(frame) + 2), axis=0
     )
     raw = RawTable("frame", None, 1, tuple(str(name) for name in frame.columns), cells, {})
     unit = message("ita.unit").in_language("th")
-    return _settled([taken(raw, how, unit, partial=partial)], how, "frame", partial=partial)
+    return _settled([taken(raw, how, unit, partial=partial)], how, partial=partial)
 
 
 def told_unknown(code: str, how: Method) -> Message:
@@ -83,7 +90,7 @@ def told_unknown(code: str, how: Method) -> Message:
     return _check_values.unknown_code(code, how, _years_of)
 
 
-def _settled(found: Sequence[Taken], how: Method, file: str, *, partial: bool) -> "pd.DataFrame":
+def _settled(found: Sequence[Taken], how: Method, *, partial: bool) -> "pd.DataFrame":
     import pandas as pd
 
     problems: list[Problem] = [one for each in found for one in each.problems]
@@ -103,7 +110,7 @@ def _settled(found: Sequence[Taken], how: Method, file: str, *, partial: bool) -
     def at(row: Any, column: str | None = None) -> dict[str, Any]:
         each = found[every.loc[row, "table"]]
         return {
-            "file": each.raw.file if each.raw.sheet else file,
+            "file": each.raw.file,
             "sheet": each.raw.sheet,
             "row": int(every.loc[row, "row"]),
             "column": column or each.called.get("unit"),
