@@ -44,14 +44,33 @@ def run(plan: Plan, window: Window, seed: int | bytes, replication: int) -> Stat
     while True:
         full = advance(plan, state, window, k0, k1)
         if full == tables.DONE:
+            _count_what_goes_on(plan, state, window)
             return state
         state = _larger(state, full)
 
 
+def _count_what_goes_on(plan: Plan, state: State, window: Window) -> None:
+    """Add to the tallies what has begun and not ended when the simulation stops."""
+    slot = state.slot[state.slot[:, tables.CASE_OF] >= 0]
+    until = min(window.until, window.end)
+
+    def within(start: Any, end: Any) -> Any:
+        days = (np.minimum(end, window.end) - np.maximum(start, window.warm)) * tables.DAYS
+        return np.maximum(days, 0.0)
+
+    state.tally[tables.OPEN_AREA] += within(slot[:, tables.ARRIVED], until).sum()
+    resource = plan.step[slot[:, tables.STAGE], tables.RESOURCE]
+    held = slot[:, tables.WAITING] == 0
+    begun = np.where(held, np.minimum(slot[:, tables.STARTED], until), until)
+    for r in range(len(plan.office)):
+        at = resource == r
+        state.tally[plan.sum_queue + r] += within(slot[at, tables.ENTERED], begun[at]).sum()
+        if plan.office[r, tables.BOARD] < 0:
+            state.tally[plan.sum_busy + r] += within(begun[at], until).sum()
+
+
 def _compiled(function: _Function) -> _Function:
-    return chance.compiled(
-        function, inlined=_kernel.PARTS_INLINED, called=_kernel.PARTS_CALLED, kept=True
-    )
+    return chance.compiled(function, inlined=_kernel.PARTS, kept=True)
 
 
 def is_compiled() -> bool:
@@ -77,7 +96,7 @@ def _fresh(plan: Plan, window: Window) -> State:
     rows = max(_ROWS, most, _ROWS_A_CASE * cases) if window.log else 1
     state = State(
         count=count,
-        heap=np.zeros((max(_HEAP, most), 3), np.int64),
+        heap=np.zeros((max(_HEAP, most), 2), np.int64),
         slot=np.zeros((0, plan.at_told + plan.deadlines), np.int64),
         desk=desk,
         door=np.zeros((channels, 2), np.int64),

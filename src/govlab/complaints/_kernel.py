@@ -27,15 +27,14 @@ from govlab.chance import philox, unit
 from govlab.complaints import _kernel_draws, _kernel_queues
 from govlab.complaints._kernel_draws import drop_first, duration, holds, opened, push, worked
 from govlab.complaints._kernel_queues import (
-    changed,
     first_waiting,
     go_first,
     link,
     log_row,
     moment,
-    opens_or_closes,
     stop_clock,
     unlink,
+    within,
 )
 from govlab.complaints._kernel_tables import (
     AFTER,
@@ -63,6 +62,7 @@ from govlab.complaints._kernel_tables import (
     DAY,
     DAY_AT,
     DAYS,
+    DETAIL,
     DETAIL_MASK,
     DONE,
     END,
@@ -92,8 +92,9 @@ from govlab.complaints._kernel_tables import (
     MEETING,
     MEETING_AT,
     MEETING_CAPACITY,
-    NOW,
     NOWHERE,
+    OPEN,
+    OPEN_AREA,
     ORDINAL,
     OUTCOME,
     RAISES,
@@ -103,7 +104,7 @@ from govlab.complaints._kernel_tables import (
     ROWS_FULL,
     RULE_FROM,
     RULE_TO,
-    SLOT,
+    SLOT_MASK,
     SLOTS_FULL,
     SOJOURN_N,
     SOJOURN_SQUARES,
@@ -152,7 +153,7 @@ def _begin(plan: Plan, st: State, window: Window, slot: int, now: int, k0: int, 
             end = worked(plan, st, h, start, int(days * plan.hours[h, LENGTH] + 0.5))
     st.slot[slot, STARTED] = start
     moment(plan, st, window, slot, k, START, start)
-    push(st, end, END << KIND | st.slot[slot, CASE_OF] << CASE, slot)
+    push(st, end, END << KIND | st.slot[slot, CASE_OF] << CASE | slot)
 
 
 def _call_meeting(plan: Plan, st: State, r: int, now: int) -> None:
@@ -166,7 +167,7 @@ def _call_meeting(plan: Plan, st: State, r: int, now: int) -> None:
     st.desk[r, MEETING_AT] = i
     if plan.meeting[board, i] == FAR:
         st.count[EXHAUSTED] = 1
-    push(st, plan.meeting[board, i], MEETING << KIND | r << CASE, 0)
+    push(st, plan.meeting[board, i], MEETING << KIND | r << CASE)
     st.desk[r, CALLED] = 1
 
 
@@ -188,7 +189,6 @@ def _enter(plan: Plan, st: State, window: Window, slot: int, k: int, now: int) -
     if r < 0:
         _can_begin(st, slot)
         return
-    changed(plan, st, window, r, now)
     if plan.office[r, BOARD] >= 0:
         link(plan, st, slot, r)
         _call_meeting(plan, st, r, now)
@@ -204,7 +204,8 @@ def _close(plan: Plan, st: State, window: Window, slot: int, outcome: int, now: 
     for d in range(plan.deadlines):
         if st.slot[slot, plan.at_due + d] >= 0:
             stop_clock(plan, st, window, slot, d, now, LAPSED)
-    opens_or_closes(st, window, -1, now)
+    st.count[OPEN] -= 1
+    st.tally[OPEN_AREA] += within(window, st.slot[slot, ARRIVED], now)
     if window.warm <= st.slot[slot, ARRIVED] < window.end:
         days = (now - st.slot[slot, ARRIVED]) * DAYS
         st.tally[plan.sum_closed + outcome] += 1.0
@@ -246,8 +247,10 @@ def _finish(plan: Plan, st: State, window: Window, slot: int, now: int) -> int:
         st.tally[plan.sum_wait + k] += (started - entered) * DAYS
         st.tally[plan.sum_service + k] += (now - started) * DAYS
     r = plan.step[k, RESOURCE]
+    if r >= 0 and started > entered:
+        st.tally[plan.sum_queue + r] += within(window, entered, started)
     if r >= 0 and plan.office[r, BOARD] < 0:
-        changed(plan, st, window, r, now)
+        st.tally[plan.sum_busy + r] += within(window, started, now)
         other = first_waiting(plan, st, r)
         if other >= 0:
             unlink(plan, st, other, r)
@@ -257,9 +260,8 @@ def _finish(plan: Plan, st: State, window: Window, slot: int, now: int) -> int:
     return to
 
 
-def _meet(plan: Plan, st: State, window: Window, r: int, now: int) -> None:
+def _meet(plan: Plan, st: State, r: int, now: int) -> None:
     """Let a board take as many cases as it can."""
-    changed(plan, st, window, r, now)
     st.desk[r, CALLED] = 0
     for _ in range(plan.office[r, MEETING_CAPACITY]):
         slot = first_waiting(plan, st, r)
@@ -273,8 +275,9 @@ def _meet(plan: Plan, st: State, window: Window, r: int, now: int) -> None:
 
 def _strike(plan: Plan, st: State, window: Window, slot: int, code: int, now: int) -> None:
     """Let a timer act, if what it was set for is still so."""
-    d = (code & DETAIL_MASK) >> 1
-    overdue = code & 1
+    detail = (code >> DETAIL) & DETAIL_MASK
+    d = detail >> 1
+    overdue = detail & 1
     due = st.slot[slot, plan.at_due + d]
     if st.slot[slot, CASE_OF] != (code >> CASE) & CASE_MASK or due < 0:
         return
@@ -288,11 +291,13 @@ def _strike(plan: Plan, st: State, window: Window, slot: int, code: int, now: in
     elif max(due - plan.limit[d, WARN], st.slot[slot, plan.at_began + d]) != now:
         return
     st.slot[slot, plan.at_told + d] = told | (1 + overdue)
+    if not overdue:
+        push(st, due, code | 1 << DETAIL)
     if not overdue or plan.limit[d, RAISES]:
         go_first(plan, st, slot)
         if window.log:
             late = st.slot[slot, plan.at_attr + plan.attributes - 2]
-            activity = plan.stages + (code & DETAIL_MASK)
+            activity = plan.stages + detail
             log_row(st, st.slot[slot, CASE_OF], activity, NOWHERE, late, now, now, now)
 
 
@@ -316,7 +321,7 @@ def _next_arrival(plan: Plan, st: State, c: int, k0: int, k1: int) -> None:
     low = plan.arrive_hour[c, hour]
     width = plan.arrive_hour[c, hour + 1] - low
     part = min((share - low) / width, 1.0) if width > 0.0 else 0.0
-    push(st, day * DAY + int((hour + part) * HOUR), ARRIVAL << KIND | c << CASE, 0)
+    push(st, day * DAY + int((hour + part) * HOUR), ARRIVAL << KIND | c << CASE)
 
 
 def _know(plan: Plan, st: State, slot: int, k0: int, k1: int) -> int:
@@ -368,7 +373,7 @@ def _arrive(plan: Plan, st: State, window: Window, c: int, now: int, k0: int, k1
         st.cases[case, CLOSED] = -1
         st.cases[case, OUTCOME] = -1
         st.cases[case, KNOWN] = known
-    opens_or_closes(st, window, 1, now)
+    st.count[OPEN] += 1
     st.door[c, MADE] += 1
     _next_arrival(plan, st, c, k0, k1)
     moment(plan, st, window, slot, plan.stages, ENTER, now)
@@ -411,10 +416,9 @@ def advance(plan: Plan, st: State, window: Window, k0: int, k1: int) -> int:
         full = _full(plan, st, window)
         if full != DONE:
             return full
-        now, code, slot = st.heap[0, TIME], st.heap[0, CODE], st.heap[0, SLOT]
+        now, code = st.heap[0, TIME], st.heap[0, CODE]
         drop_first(st)
-        st.count[NOW] = now
-        kind = code >> KIND
+        kind, slot = code >> KIND, code & SLOT_MASK
         to = -1
         if kind == END:
             to = _finish(plan, st, window, slot, now)
@@ -427,22 +431,18 @@ def advance(plan: Plan, st: State, window: Window, k0: int, k1: int) -> int:
             slot = _arrive(plan, st, window, channel, now, k0, k1)
             to = plan.channel[channel, ENTRY]
         else:
-            _meet(plan, st, window, (code >> CASE) & CASE_MASK, now)
+            _meet(plan, st, (code >> CASE) & CASE_MASK, now)
         if 0 <= to < plan.stages:
             _enter(plan, st, window, slot, to, now)
         # Each part of the loop has one place: compiled code takes it in there.
         for i in range(st.count[READIED]):
             _begin(plan, st, window, st.ready[i], now, k0, k1)
         st.count[READIED] = 0
-    opens_or_closes(st, window, 0, window.until)
-    for r in range(plan.office.shape[0]):
-        changed(plan, st, window, r, window.until)
     return DONE
 
 
-# What the compiler has to know besides the loop itself: parts that become one with it,
-# and those it calls.
-PARTS_INLINED = (
+# What the compiler has to know besides the loop itself.
+PARTS = (
     *_kernel_draws.PARTS,
     *_kernel_queues.PARTS,
     _begin,
@@ -459,4 +459,3 @@ PARTS_INLINED = (
     _arrive,
     _full,
 )
-PARTS_CALLED = (_kernel_queues.mark,)

@@ -16,7 +16,6 @@ from govlab.complaints._kernel_tables import (
     LOGNORMAL,
     NTH,
     OPENS,
-    SLOT,
     TIME,
     WORKING_DAYS,
     Plan,
@@ -24,7 +23,7 @@ from govlab.complaints._kernel_tables import (
 )
 
 
-def push(st: State, time: int, code: int, slot: int) -> None:
+def push(st: State, time: int, code: int) -> None:
     """Add an event to the heap."""
     heap = st.heap
     i = st.count[HEAP]
@@ -33,9 +32,9 @@ def push(st: State, time: int, code: int, slot: int) -> None:
         up = (i - 1) >> 1
         if heap[up, TIME] < time or (heap[up, TIME] == time and heap[up, CODE] <= code):
             break
-        heap[i, TIME], heap[i, CODE], heap[i, SLOT] = heap[up, TIME], heap[up, CODE], heap[up, SLOT]
+        heap[i, TIME], heap[i, CODE] = heap[up, TIME], heap[up, CODE]
         i = up
-    heap[i, TIME], heap[i, CODE], heap[i, SLOT] = time, code, slot
+    heap[i, TIME], heap[i, CODE] = time, code
 
 
 def drop_first(st: State) -> None:
@@ -43,7 +42,7 @@ def drop_first(st: State) -> None:
     heap = st.heap
     n = st.count[HEAP] - 1
     st.count[HEAP] = n
-    time, code, slot = heap[n, TIME], heap[n, CODE], heap[n, SLOT]
+    time, code = heap[n, TIME], heap[n, CODE]
     i = 0
     while True:
         on = 2 * i + 1
@@ -56,9 +55,9 @@ def drop_first(st: State) -> None:
             on += 1
         if heap[on, TIME] > time or (heap[on, TIME] == time and heap[on, CODE] >= code):
             break
-        heap[i, TIME], heap[i, CODE], heap[i, SLOT] = heap[on, TIME], heap[on, CODE], heap[on, SLOT]
+        heap[i, TIME], heap[i, CODE] = heap[on, TIME], heap[on, CODE]
         i = on
-    heap[i, TIME], heap[i, CODE], heap[i, SLOT] = time, code, slot
+    heap[i, TIME], heap[i, CODE] = time, code
 
 
 def normal(u: float) -> float:

@@ -8,7 +8,6 @@ from govlab.complaints._kernel_tables import (
     BEFORE,
     BEGUN,
     BINDS,
-    BUSY,
     CASE,
     CASE_OF,
     CLOCK_STATE,
@@ -16,6 +15,7 @@ from govlab.complaints._kernel_tables import (
     CLOCKS,
     DAY,
     DAYS,
+    DETAIL,
     DUE,
     ENDED,
     EXHAUSTED,
@@ -26,16 +26,12 @@ from govlab.complaints._kernel_tables import (
     LATE,
     LEVEL,
     ON_TIME,
-    OPEN,
-    OPEN_AREA,
-    OPEN_SINCE,
     QUEUE,
     READY,
     RESOURCE,
     ROWS,
     RUNNING,
     SET,
-    SINCE,
     STAGE,
     STARTS,
     STOPPED,
@@ -55,25 +51,11 @@ from govlab.complaints._kernel_tables import (
 )
 
 
-def changed(plan: Plan, st: State, window: Window, r: int, now: int) -> None:
-    """Add what resource `r` has been since it last changed."""
-    low = max(st.desk[r, SINCE], window.warm)
-    high = min(now, window.end)
-    if high > low:
-        days = (high - low) * DAYS
-        st.tally[plan.sum_busy + r] += st.desk[r, BUSY] * days
-        st.tally[plan.sum_queue + r] += st.desk[r, QUEUE] * days
-    st.desk[r, SINCE] = now
-
-
-def opens_or_closes(st: State, window: Window, change: int, now: int) -> None:
-    """Add how many cases have been open, and change it."""
-    low = max(st.count[OPEN_SINCE], window.warm)
-    high = min(now, window.end)
-    if high > low:
-        st.tally[OPEN_AREA] += st.count[OPEN] * ((high - low) * DAYS)
-    st.count[OPEN_SINCE] = now
-    st.count[OPEN] += change
+def within(window: Window, start: int, end: int) -> float:
+    """Return how many days from `start` to `end` are measured."""
+    low = max(start, window.warm)
+    high = min(end, window.end)
+    return (high - low) * DAYS if high > low else 0.0
 
 
 def log_row(
@@ -179,10 +161,12 @@ def start_clock(plan: Plan, st: State, window: Window, slot: int, d: int, time: 
         st.clocks[i, STOPPED] = -1
         st.clocks[i, CLOCK_STATE] = RUNNING
     if plan.limit[d, BINDS]:
-        code = TIMER << KIND | st.slot[slot, CASE_OF] << CASE | (2 * d)
+        code = TIMER << KIND | st.slot[slot, CASE_OF] << CASE | (2 * d) << DETAIL | slot
+        # One timer at a time: most cases are done before it acts, and none is left then.
         if plan.limit[d, WARN] >= 0:
-            push(st, max(due - plan.limit[d, WARN], time), code, slot)
-        push(st, due, code + 1, slot)
+            push(st, max(due - plan.limit[d, WARN], time), code)
+        else:
+            push(st, due, code | 1 << DETAIL)
 
 
 def mark(plan: Plan, st: State, window: Window, slot: int, k: int, phase: int, time: int) -> None:
@@ -211,8 +195,7 @@ def moment(plan: Plan, st: State, window: Window, slot: int, k: int, phase: int,
 
 
 PARTS = (
-    changed,
-    opens_or_closes,
+    within,
     log_row,
     link,
     unlink,
@@ -220,5 +203,6 @@ PARTS = (
     go_first,
     stop_clock,
     start_clock,
+    mark,
     moment,
 )

@@ -16,10 +16,11 @@ FAR = 1 << 61
 # Kinds of events, in the order in which those of one moment happen: who ends frees a place
 # before anybody asks for one.
 END, MEETING, TIMER, ARRIVAL = range(4)
-# A code is kind, case and detail in one integer, so that one comparison orders them.
-KIND, CASE = 60, 20
+# A code is kind, case, detail and slot in one integer, so that one comparison orders them.
+KIND, CASE, DETAIL = 61, 29, 22
 CASE_MASK = (1 << (KIND - CASE)) - 1
-DETAIL_MASK = (1 << CASE) - 1
+DETAIL_MASK = (1 << (CASE - DETAIL)) - 1
+SLOT_MASK = (1 << DETAIL) - 1
 COMES, IS = 1, 2  # third word of the counter; stages have digests above these
 
 # Why the loop stopped.
@@ -42,17 +43,16 @@ IS_WORKED, BEFORE_IT, NTH = range(3)
 WARN, BINDS, RAISES = range(3)
 
 # State.count.
-NOW, HEAP, ROWS, CASES, CLOCKS, FREE, OPEN, OPEN_SINCE, EXHAUSTED, READIED = range(10)
-COUNTS = 10
+HEAP, ROWS, CASES, CLOCKS, FREE, OPEN, EXHAUSTED, READIED, COUNTS = range(9)
 # State.heap.
-TIME, CODE, SLOT = range(3)
+TIME, CODE = range(2)
 # State.slot, a row an open case; after these come the columns of Plan.at_*.
 (
     CASE_OF, ORDINAL, CHANNEL_OF, ARRIVED, STAGE, ENTERED, STARTED, LUCK_HIGH, LUCK_LOW,
     AFTER, BEFORE, LEVEL, BASE, WAITING, SLOT_COLUMNS,
 ) = range(15)  # fmt: skip
 # State.desk, a row a resource; then the first and the last waiting of each level.
-BUSY, QUEUE, SINCE, CALLED, MEETING_AT, FIRST = range(6)
+BUSY, QUEUE, CALLED, MEETING_AT, FIRST = range(5)
 # State.door, a row a channel.
 MADE, DAY_AT = range(2)
 # State.tally, before the sections of Plan.sum_*.
