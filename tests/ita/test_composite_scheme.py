@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from govlab import ita
 from govlab.errors import InputError, UnknownNameError
 from govlab.ita import composite
-from govlab.ita._composite_scheme import AGGREGATIONS, NORMALISATIONS, principal
+from govlab.ita._composite_scheme import AGGREGATIONS, NORMALISATIONS, noisy_weights, principal
 from govlab.ita._composite_sum import aggregated, normalised, ranked
 from govlab.ita.composite import Scheme, components, compose, leave_one_out, schemes
+from govlab.ita.respondents import simulate
 
 HOW = ita.method(2564)
 VECTORS = json.loads((Path(__file__).parent / "composite_vectors.json").read_text("utf-8"))
@@ -312,14 +313,14 @@ def test_weights_by_principal_components_are_squared_loadings():
 def test_noisy_weights_have_the_mean_and_the_spread_that_are_told():
     """Dirichlet: standard deviation sqrt(w(1-w)/(concentration+1)); the same seed the same."""
     weights = np.array([0.3, 0.3, 0.4])
-    found = composite.noisy_weights(weights, 100, 20_000, seed=7)
+    found = noisy_weights(weights, 100, 20_000, seed=7)
     assert found.sum(axis=1) == pytest.approx(np.ones(20_000))
     assert found.mean(axis=0) == pytest.approx(weights, abs=0.002)
     assert found.std(axis=0) == pytest.approx(np.sqrt(weights * (1 - weights) / 101), rel=0.03)
-    again = composite.noisy_weights(weights, 100, 10, seed=7, first=50)
+    again = noisy_weights(weights, 100, 10, seed=7, first=50)
     assert (again == found[50:60]).all()
     with pytest.raises(InputError, match="greater than 0"):
-        composite.noisy_weights(weights, 0, 1, seed=1)
+        noisy_weights(weights, 0, 1, seed=1)
 
 
 def test_leaving_out_a_component_is_the_composite_of_the_others():
@@ -360,3 +361,22 @@ def test_an_agency_without_a_value_has_no_shift():
     found = leave_one_out(what)
     assert np.isnan(found.ranks[2]).all()
     assert not np.isnan(found.ranks[:2]).any()
+
+
+@pytest.mark.parametrize("level", ["instrument", "indicator", "item"])
+def test_made_up_components_are_those_of_the_simulation(level):
+    """Totals and standard errors are the simulation's, whatever the level; they say so."""
+    what = composite.synthetic_components(HOW, 4, seed=2567, level=level)
+    wanted = simulate(HOW, 4, seed=2567).table()
+    assert compose(what).scores == pytest.approx(wanted["total"].to_numpy(), abs=1e-4)
+    assert what.errors[:, 0] == pytest.approx(wanted["error_IIT"].to_numpy())
+    assert what.synthetic
+    assert "สังเคราะห์" in what.noted("th")[0]
+
+
+def test_schemes_that_do_not_fit_can_be_left_out_with_the_reason():
+    """The others are compared, and each that was left out is told."""
+    what = made([[80.0, 90.0, 100.0], [85.0, 70.0, 100.0], [60.0, 75.0, 100.0]])
+    found = composite.compare_schemes(what, schemes(), "en", unfit="leave_out")
+    assert len(found) + len(found.attrs["unfit"]) == 32
+    assert "same value in OIT" in found.attrs["unfit"][0]

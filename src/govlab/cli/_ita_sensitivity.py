@@ -12,13 +12,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from govlab.ita import Method
-    from govlab.ita.composite import Components, Sensitivity, Uncertainty
+    from govlab.ita._composite_sensitivity import Sensitivity, Uncertainty
 
 # Enough for intervals of about a tenth; a power of two.
 _SAMPLES = 512
 # Said in the document, and in every chart.
 _SEED = 1
-_ERRORS = ("error_IIT", "error_EIT", "synthetic")
 
 
 def ita_sensitivity(
@@ -66,7 +65,7 @@ def ita_sensitivity(
     ctx: Context = context.obj
     seed = _SEED if ctx.seed is None else ctx.seed
     how = ita.method(fiscal_year, ctx.home, accept_uncertain=accept_uncertain)
-    what = _components(file, how, level)
+    what = composite.read_components(file, how, level)
     asked = _asked(normalisation, aggregation)
     open_ = asked if normalisation else asked.fitted(what)
     found = composite.sensitivity(what, open_, samples=samples, seed=seed, unit=unit)
@@ -103,44 +102,6 @@ def _asked(normalisations: list[str] | None, aggregations: list[str] | None) -> 
     if aggregations:
         given["aggregations"] = tuple(aggregations)
     return Uncertainty(**given)
-
-
-def _components(file: Path, how: "Method", level: Any) -> "Components":
-    from govlab import ita
-    from govlab.ita import composite
-
-    scores = ita.score_table(ita.read_ita(file, how, partial=True), how, partial=True)
-    if level is None:
-        codes = [code for one in how.instruments for code in how.codes(one.code, "indicator")]
-        level = "indicator" if codes and set(codes) <= set(scores.parts) else "instrument"
-    errors = _errors(file, how)
-    synthetic = errors is not None and "synthetic" in errors and bool(errors["synthetic"].any())
-    return composite.components(scores, how, level, errors=errors, synthetic=synthetic)
-
-
-def _errors(file: Path, how: "Method") -> "pd.DataFrame | None":
-    """Return standard errors and the word "synthetic" where a table has columns for them."""
-    import pandas as pd
-
-    from govlab import tables
-    from govlab.ita._portfolio_read import PORTFOLIO
-    from govlab.ita._read import tables_of
-    from govlab.tables._check import conform
-
-    def headed(raw: tables.RawTable, column: tables.Column) -> bool:
-        have = {tables.fold(heading) for heading in raw.headings if heading}
-        return bool(have & {tables.fold(name) for name in column.accepted})
-
-    found = []
-    for raw in tables_of(file, how):
-        held = [PORTFOLIO[name] for name in _ERRORS if headed(raw, PORTFOLIO[name])]
-        unit = PORTFOLIO["unit"]
-        if held and headed(raw, unit):
-            wanted = tables.Contract(
-                name="ita_errors", th="", en="", key=("unit",), columns=(unit, *held)
-            )
-            found.append(conform(raw, wanted, {}))
-    return pd.concat(found, ignore_index=True) if found else None
 
 
 def _charts(found: "Sensitivity", left: Any, source: str, lang: str) -> dict[str, Any]:

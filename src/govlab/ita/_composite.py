@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -140,7 +140,13 @@ def compose(what: Components, scheme: Scheme | None = None) -> Composite:
     return Composite(what, scheme, weights, every, scores, ranked(scores))
 
 
-def compare_schemes(what: Components, every: Sequence[Scheme], lang: str = "th") -> "pd.DataFrame":
+def compare_schemes(
+    what: Components,
+    every: Sequence[Scheme],
+    lang: str = "th",
+    *,
+    unfit: Literal["refuse", "leave_out"] = "refuse",
+) -> "pd.DataFrame":
     """Return how much each scheme moves the ranks of the official one.
 
     Parameters
@@ -151,6 +157,9 @@ def compare_schemes(what: Components, every: Sequence[Scheme], lang: str = "th")
         Such as :func:`schemes` gives; each is checked before the first runs.
     lang : {"th", "en"}
         Language of the labels.
+    unfit : {"refuse", "leave_out"}
+        What becomes of schemes that do not fit the components. Those that are left out
+        stand in the attribute ``unfit`` of the result (``attrs``), with the reason.
 
     Returns
     -------
@@ -165,16 +174,21 @@ def compare_schemes(what: Components, every: Sequence[Scheme], lang: str = "th")
     """
     import pandas as pd
 
+    fits, left = [], []
     for one in every:
         try:
             check(what, one)
             weights_of(what, one)
         except InputError as error:
             words = message("ita_composite.in_scheme", label=one, fault=error)
-            raise InputError(words) from error
+            if unfit == "refuse":
+                raise InputError(words) from error
+            left.append(words.in_language(lang))
+            continue
+        fits.append(one)
     base = compose(what).ranks
     rows = []
-    for one in every:
+    for one in fits:
         ranks = compose(what, one).ranks
         shift = np.abs(ranks - base)
         most = int(np.nanargmax(shift))
@@ -187,7 +201,9 @@ def compare_schemes(what: Components, every: Sequence[Scheme], lang: str = "th")
                 "correlation": spearman(base, ranks),
             }
         )
-    return pd.DataFrame(rows)
+    found = pd.DataFrame(rows)
+    found.attrs["unfit"] = left
+    return found
 
 
 def spearman(one: Floats, other: Floats) -> float:

@@ -33,7 +33,7 @@ _FEWEST = 20
 
 def missing_documents(
     how: Method,
-    instruments: Mapping[str, float | Decimal | str],
+    instruments: Mapping[str, float | Decimal | str] | None = None,
     documents: Sequence[str] = ("O42", "O43"),
 ) -> "pd.DataFrame":
     """Return what each missing document costs, and what all of them cost together.
@@ -45,8 +45,9 @@ def missing_documents(
     ----------
     how : Method
         With the items of the instrument described.
-    instruments : mapping of str to number
-        Score of each instrument with the documents in place.
+    instruments : mapping of str to number, optional
+        Score of each instrument with the documents in place; A-086 and A-087 and every
+        document when not given.
     documents : sequence of str
         Items of one instrument, all of them published now.
 
@@ -73,6 +74,9 @@ def missing_documents(
     """
     import pandas as pd
 
+    if instruments is None:
+        known = Assumptions()
+        instruments = {code: known.number(one) for code, one in _START.items()} | {"OIT": 100}
     found = {one.code: one for one in how.items if one.scale == "published"}
     worth: dict[str, Fraction] = {}
     for one in how.instruments:

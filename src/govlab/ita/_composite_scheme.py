@@ -55,7 +55,8 @@ class Scheme:
     goalposts : tuple of float
         Points that become the ends of `scale`.
     standard : tuple of float
-        Mean and standard deviation for ``z_score``.
+        Mean and standard deviation for ``z_score``; 100 and 10 are those of Mazziotta and
+        Pareto, and keep ten standard deviations above 0.
     unbalance, smoothing : float
         Of ``mean_min``: penalty for a low component, 0 (none) to 1 (A-084), and how
         smoothly it sets in, in points.
@@ -82,7 +83,7 @@ class Scheme:
     aggregation: Aggregation = "arithmetic"
     scale: tuple[float, float] = (0.0, 100.0)
     goalposts: tuple[float, float] = (0.0, 100.0)
-    standard: tuple[float, float] = (50.0, 10.0)
+    standard: tuple[float, float] = (100.0, 10.0)
     unbalance: float = 0.5
     smoothing: float = 1.0
     baseline: Mapping[str, tuple[float, float]] = field(default_factory=dict)

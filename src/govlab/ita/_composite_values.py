@@ -185,15 +185,13 @@ def components(
         given = table
         synthetic = synthetic or ("synthetic" in given and bool(given["synthetic"].any()))
         table = score_table(table, how, partial=True)
-    each = {one.code: how.codes(one.code, _level(how, one.code, level)) for one in how.instruments}
-    codes = [code for some in each.values() for code in some]
+    codes = codes_at(how, level)
     absent = [code for code in codes if code not in table.parts]
-    absent += [code for code, some in each.items() if not some]
-    if absent:
+    if absent or not codes:
         words = message(
             "ita_composite.too_coarse",
             level=message(f"ita.level_{level}"),
-            codes=", ".join(absent[:8]),
+            codes=", ".join(absent[:8]) or "–",
             fiscal_year=how.fiscal_year,
         )
         raise InputError(words)
@@ -209,6 +207,12 @@ def components(
         errors=_errors(how, names, table, [errors, given]),
         synthetic=synthetic,
     )
+
+
+def codes_at(how: Method, level: Level) -> list[str]:
+    """Return the codes of a level; none where the method leaves an instrument undescribed."""
+    each = [how.codes(one.code, _level(how, one.code, level)) for one in how.instruments]
+    return [code for some in each for code in some] if all(each) else []
 
 
 def _level(how: Method, instrument: str, level: Level) -> Level:

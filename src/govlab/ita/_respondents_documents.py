@@ -27,6 +27,13 @@ def documents_score(
     words : tuple of int
         Key of the random numbers.
     """
+    return mean_of(how, "OIT", documents(how, published, effect, words))
+
+
+def documents(
+    how: Method, published: float, effect: Floats, words: tuple[int, int]
+) -> dict[str, Floats]:
+    """Return the points of each document at each agency: found or not."""
     from scipy import special
 
     items = [one.code for one in how.items if how.instrument_of[one.code] == "OIT"]
@@ -37,12 +44,12 @@ def documents_score(
     numbers = uniforms(words, np.arange(len(effect)), len(items))
     chance = special.expit(special.logit(published) + effect)
     found = (numbers < chance[:, None]) * _BEST
-    points: dict[str, Floats] = {code: found[:, place] for place, code in enumerate(items)}
-    return _mean(how, "OIT", points)
+    return {code: found[:, place] for place, code in enumerate(items)}
 
 
-def _mean(how: Method, code: str, points: dict[str, Floats]) -> Floats:
+def mean_of(how: Method, code: str, points: dict[str, Floats]) -> Floats:
+    """Return the plain mean of a code's parts, down to the points that are there."""
     if code in points:
         return points[code]
-    below = [_mean(how, child, points) for child in how.children[code]]
+    below = [mean_of(how, child, points) for child in how.children[code]]
     return np.asarray(np.mean(below, axis=0), dtype=np.float64)

@@ -20,17 +20,16 @@ from govlab.ita._composite_charts import (
     weight_chart,
 )
 from govlab.ita._composite_gaming import missing_documents, obedient_respondents
-from govlab.ita._composite_scheme import Scheme, noisy_weights, schemes
-from govlab.ita._composite_sensitivity import Sensitivity, Uncertainty, sensitivity
+from govlab.ita._composite_read import read_components, synthetic_components
+from govlab.ita._composite_scheme import Scheme, schemes
+from govlab.ita._composite_sensitivity import Uncertainty, sensitivity
 from govlab.ita._composite_sobol import sobol
 from govlab.ita._composite_structure import correlations, importance, reliability
-from govlab.ita._composite_values import Components, components
+from govlab.ita._composite_values import components
 from govlab.ita._composite_years import compare_years, method_changes
 
 __all__ = [
-    "Components",
     "Scheme",
-    "Sensitivity",
     "Uncertainty",
     "compare_schemes",
     "compare_years",
@@ -42,13 +41,14 @@ __all__ = [
     "leave_one_out_chart",
     "method_changes",
     "missing_documents",
-    "noisy_weights",
     "obedient_respondents",
     "rank_chart",
+    "read_components",
     "reliability",
     "schemes",
     "sensitivity",
     "sobol",
     "sobol_chart",
+    "synthetic_components",
     "weight_chart",
 ]
