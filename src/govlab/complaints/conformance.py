@@ -12,17 +12,20 @@ from govlab.complaints._exposure import Exposure, exposures, need_to_know
 from govlab.complaints._exposure_guard import guarded
 from govlab.complaints._exposure_store import opened as open_store
 from govlab.complaints._exposure_store import sealed as seal_identities
+from govlab.complaints._mine import Mined, mine
 from govlab.complaints._rules import Rule
 
 __all__ = [
     "Exposure",
     "Findings",
+    "Mined",
     "Rule",
     "check",
     "clocks",
     "due_soon",
     "exposures",
     "guarded",
+    "mine",
     "need_to_know",
     "open_store",
     "rules",

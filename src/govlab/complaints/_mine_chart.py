@@ -1,0 +1,146 @@
+"""The picture that a log draws of itself: what follows what, the most frequent ways only."""
+
+from typing import TYPE_CHECKING
+
+from govlab.charts import Chart, canvas, style
+from govlab.complaints._diagram import (
+    _FOOT,
+    _GAP,
+    _LEAST,
+    _MARGIN,
+    _TOP,
+    _levels,
+    _measured,
+    _Painter,
+    _set,
+)
+from govlab.complaints._diagram_boxes import Arrow, Box, Line
+from govlab.complaints._diagram_layout import LANE, laid_out
+from govlab.errors import InputError
+from govlab.text import message, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from govlab.complaints._mine import Mined
+
+_UNDECLARED = "board"
+
+
+def follows_chart(found: "Mined", lang: str, edges: int, k: int) -> Chart:
+    """Return the directly-follows picture of a log.
+
+    A box is an activity, with how often it was done and how long cases waited for it and
+    were at it on average; an arrow is what came right after, with how often and after how
+    many days (median). Activities that a declared process does not know have another
+    colour.
+    """
+    follows = found.follows
+    told = (follows["activity"] != follows["following"]) & (follows["cases"] >= k)
+    ways = follows[told].head(edges).to_dict("records")
+    if not ways:
+        raise InputError(
+            message("complaints_check.nothing_follows", source=found.log.provenance.source)
+        )
+    shown = _in_order(found, {str(row[end]) for row in ways for end in ("activity", "following")})
+    arrows = {
+        (str(row["activity"]), str(row["following"])): Arrow(
+            say(
+                "complaints_check.way",
+                lang,
+                times=f"{row['times']:,}",
+                days=f"{max(row['median_days'], 0.0):.1f}",
+            ),
+            float(row["times"]),
+        )
+        for row in ways
+    }
+    with style():
+        drawn = {name: _measured(_box(found, name, lang, k)) for name in shown}
+        width = {name: one.width for name, one in drawn.items()}
+        layout = laid_out(shown, arrows, width, _GAP)
+        wide = max(
+            *(layout.middle[name] + one.width / 2 for name, one in drawn.items()),
+            *(middle + LANE / 2 for middle in layout.middle.values()),
+        )
+        shift = max(_LEAST - wide, 0) / 2
+        wide = max(wide, _LEAST)
+        levels = _levels(layout, drawn, arrows)
+        height = -levels[-1][1] + _FOOT
+    for name, one in drawn.items():
+        one.x = layout.middle[name] + shift
+    layout.middle = {name: middle + shift for name, middle in layout.middle.items()}
+    size = (wide + 2 * _MARGIN, height + _TOP + _FOOT + _MARGIN)
+    title = say(
+        "complaints_check.follows_title",
+        lang,
+        shown=f"{sum(row['times'] for row in ways):,}",
+        all=f"{int(found.follows['times'].sum()):,}",
+    )
+    provenance = found.log.provenance
+    with canvas(
+        "", source=provenance.source, lang=lang, synthetic=provenance.simulated, size=size
+    ) as (figure, axes):
+        _set(figure, axes, size)
+        axes.text(0, _TOP * 0.72, title, fontsize=14, fontweight="bold", va="center")
+        painter = _Painter(axes, layout, drawn, levels)
+        most = float(max(row["times"] for row in ways))
+        for way in layout.lanes:
+            painter.way(way, arrows[way.start, way.end], most)
+        painter.labels(arrows)
+        for one in drawn.values():
+            painter.box(one)
+    said = "; ".join(
+        f"{named(found, start, lang)} → {named(found, end, lang)} {arrow.text}"
+        for (start, end), arrow in arrows.items()
+    )
+    return Chart(figure, f"{title}: {said}")
+
+
+def named(found: "Mined", activity: str, lang: str) -> str:
+    """Return what an activity is called: by the declared process, or as the log has it."""
+    if found.findings is None:
+        return activity
+    process = found.findings.process
+    for table in (process.stages, process.accompaniments, process.deadlines, process.outcomes):
+        one = table.get(activity)
+        if one is not None:
+            return one.title.in_language(lang)
+    return activity
+
+
+def _in_order(found: "Mined", wanted: set[str]) -> list[str]:
+    """Return activities in the order in which cases come to them, on average."""
+    events: pd.DataFrame = found.log.events[["activity", "seq"]]
+    place = events.groupby("activity", observed=True)["seq"].mean().sort_values(kind="stable")
+    return [str(name) for name in place.index if str(name) in wanted]
+
+
+def _box(found: "Mined", name: str, lang: str, k: int) -> Box:
+    done, spent, more = (
+        next(row for row in table.to_dict("records") if row["activity"] == name)
+        for table in (found.activities, found.bottlenecks, found.rework)
+    )
+    again = more["repeated"]
+    lines = [
+        Line("title", named(found, name, lang)),
+        Line(
+            "body",
+            say(
+                "complaints_check.box_count",
+                lang,
+                events=f"{int(done['events']):,}",
+                cases=f"{int(done['cases']):,}",
+            ),
+        ),
+    ]
+    if not found.instant:
+        told = {"wait": f"{spent['mean_wait_days']:.1f}", "work": f"{spent['mean_days']:.1f}"}
+        lines.append(Line("body", say("complaints_check.box_days", lang, **told)))
+    if again >= max(k, 1):
+        lines.append(Line("mark", say("complaints_check.box_again", lang, cases=f"{again:,}")))
+    if done["last"] >= max(k, 1):
+        last = f"{int(done['last']):,}"
+        lines.append(Line("end", say("complaints_check.box_last", lang, cases=last)))
+    unknown = found.findings is not None and named(found, name, lang) == name
+    return Box(_UNDECLARED if unknown else "stage", tuple(lines))
