@@ -240,7 +240,7 @@ def weight_chart(
 
 def _legend(axes: "Axes", size: tuple[float, float]) -> None:
     """Put the legend below the axis label, where it hides nothing."""
-    below = -0.85 / (size[1] - 1.6)
+    below = -0.7 / (size[1] - 1.6)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, below), ncols=2, frameon=False)
 
 

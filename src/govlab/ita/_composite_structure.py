@@ -13,7 +13,7 @@ from govlab.ita._composite import compose, spearman
 from govlab.ita._composite_scheme import Scheme
 from govlab.ita._composite_values import Components
 from govlab.ita._error_moments import Floats
-from govlab.text import message
+from govlab.text import message, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,6 +118,21 @@ class Reliability:
     def constant(self) -> tuple[str, ...]:
         """Questions that everybody answers alike: they carry no information here."""
         return tuple(self.items.loc[self.items["sd"] <= _DUST, "code"])
+
+    def in_language(self, lang: str) -> str:
+        """Return the coefficients and the part that fits least, in a sentence."""
+        known = self.items[self.items["item_total"].notna()].to_dict("records")
+        least = min(known, key=lambda row: float(row["item_total"]), default=None)
+        return say(
+            "ita_composite.coherent",
+            lang,
+            alpha=f"{self.alpha:.2f}",
+            omega=f"{self.omega:.2f}",
+            n=f"{self.n:,}",
+            complete=f"{self.complete:,}",
+            least=least["code"] if least else "–",
+            item_total=f"{least['item_total']:.2f}" if least else "–",
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the coefficients and items, JSON-ready."""

@@ -26,6 +26,7 @@ from govlab.ita._composite_sensitivity import Uncertainty, sensitivity
 from govlab.ita._composite_sobol import sobol
 from govlab.ita._composite_structure import correlations, importance, reliability
 from govlab.ita._composite_values import components
+from govlab.ita._composite_words import titled
 from govlab.ita._composite_years import compare_years, method_changes
 
 __all__ = [
@@ -50,5 +51,6 @@ __all__ = [
     "sobol",
     "sobol_chart",
     "synthetic_components",
+    "titled",
     "weight_chart",
 ]
