@@ -16,6 +16,11 @@ from govlab.ita._improve_measure import Effect, Measure, Premises
 from govlab.ita._improve_plan import Outlook, Plan, Step, cheapest
 from govlab.ita._improve_start import Leaf, Start, start_of
 from govlab.ita._improve_target import Target
+from govlab.ita._plan_chart import waterfall
+from govlab.ita._plan_drafts import draft_measures, draft_report
+from govlab.ita._plan_folder import write_plans
+from govlab.ita._plan_page import executive_page
+from govlab.ita._plan_sheet import self_check
 
 __all__ = [
     "Effect",
@@ -29,8 +34,14 @@ __all__ = [
     "Step",
     "Target",
     "cheapest",
+    "draft_measures",
+    "draft_report",
     "example",
     "example_values",
+    "executive_page",
     "library",
+    "self_check",
     "start_of",
+    "waterfall",
+    "write_plans",
 ]
