@@ -223,7 +223,7 @@ def _close(plan: Plan, st: State, window: Window, slot: int, outcome: int, now: 
 def _way_on(plan: Plan, st: State, slot: int, k: int) -> int:
     """Return where a case goes from stage `k`: a stage, or beyond them an outcome."""
     rule, last = plan.step[k, RULE_FROM], plan.step[k, RULE_TO] - 1
-    while rule < last and not holds(plan, st, plan.mask_rule + rule, slot):
+    while rule < last and not holds(plan, st, plan.asks_rule + rule, slot):
         rule += 1
     i, end = plan.rule[rule], plan.rule[rule + 1] - 1
     if i < end:
@@ -362,10 +362,10 @@ def _arrive(plan: Plan, st: State, window: Window, c: int, now: int, k0: int, k1
     for i in range(plan.at_due, plan.at_began):
         st.slot[slot, i] = -1
     known = _know(plan, st, slot, k0, k1)
-    row = plan.mask_priority
+    row = plan.asks_priority
     while not holds(plan, st, row, slot):
         row += 1
-    level = plan.priority[row - plan.mask_priority]
+    level = plan.priority[row - plan.asks_priority]
     st.slot[slot, LEVEL] = level
     st.slot[slot, BASE] = level
     if window.log:

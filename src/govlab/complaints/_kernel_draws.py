@@ -107,8 +107,8 @@ def normal(u: float) -> float:
 
 def holds(plan: Plan, st: State, row: int, slot: int) -> bool:
     """Return whether every attribute of the case is among those the row is for."""
-    for a in range(plan.attributes):
-        if (plan.mask[row, a] >> st.slot[slot, plan.at_attr + a]) & 1 == 0:
+    for i in range(plan.asks[row], plan.asks[row + 1]):
+        if (plan.asked[i, 1] >> st.slot[slot, plan.asked[i, 0]]) & 1 == 0:
             return False
     return True
 

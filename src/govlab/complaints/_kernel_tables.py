@@ -98,16 +98,17 @@ class Plan(NamedTuple):
     sum_service: int
     sum_closed: int
     sum_clocks: int
-    # First row of the masks of ways on, deadlines and priorities; laws are first.
-    mask_rule: int
-    mask_clock: int
-    mask_priority: int
+    # First of the conditions of ways on, deadlines and priorities; laws are first.
+    asks_rule: int
+    asks_clock: int
+    asks_priority: int
     arrive_total: Any  # float [C, N + 1]: cases expected before the day
     arrive_hour: Any  # float [C, 25]: share of the day's cases before the hour
     channel: Any  # int [C, 2]
     parent: Any  # int [A]: attribute that the shares of each depend on
     shares: Any  # float [A, V, V]: cumulated, by value of the parent
-    mask: Any  # int [., A]: bits of the values that a row is for
+    asks: Any  # int [. + 1]: first of what a rule asks
+    asked: Any  # int [., 2]: column of a slot, bits of the values that will do
     priority: Any  # int [.]: level
     step: Any  # int [K + 1, STEP_COLUMNS]
     law: Any  # float [S, 2]: mean in days, or mean and sigma of the logarithm

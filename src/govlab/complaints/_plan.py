@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _PHASES = {"enter": tables.ENTER, "start": tables.START, "end": tables.FINISH}
 # Above every number that a uniform draw can be: the last choice takes the rest.
 _SURE = 2.0
-_ANY = -1
 
 
 def attribute_names(process: Process) -> list[str]:
@@ -129,9 +128,9 @@ def plan(
         sum_service=sums[4],
         sum_closed=sums[5],
         sum_clocks=sums[6],
-        mask_rule=len(services),
-        mask_clock=len(services) + len(ways),
-        mask_priority=len(services) + len(ways) + len(clocks),
+        asks_rule=len(services),
+        asks_clock=len(services) + len(ways),
+        asks_priority=len(services) + len(ways) + len(clocks),
         arrive_total=np.array([_arrivals(one, process.start, days, arrivals) for one in every]),
         arrive_hour=np.array([_hours(one) for one in every]),
         channel=_table(
@@ -139,7 +138,8 @@ def plan(
         ),
         parent=np.array([_parent(process, names, name) for name in names], np.int64),
         shares=_attributes(process, names, values),
-        mask=_masks(whens, names, values),
+        asks=_firsts([len(when) for when in whens]),
+        asked=_asked(whens, names, values, at_attr),
         priority=np.array([level for _, level in priorities], np.int64),
         step=_table(
             [*_keys("stage", process.stages), 0],
@@ -179,14 +179,20 @@ def plan(
     )
 
 
-def _masks(whens: Sequence[When], names: Sequence[str], values: Sequence[Sequence[str]]) -> Any:
-    """Return which attribute values each rule is for, as bits: a column an attribute."""
-    found = np.full((len(whens), len(names)), _ANY, np.int64)
-    for row, when in enumerate(whens):
-        for name, wanted in when.items():
-            column = names.index(name)
-            found[row, column] = sum(1 << values[column].index(one) for one in wanted)
-    return found
+def _asked(
+    whens: Sequence[When],
+    names: Sequence[str],
+    values: Sequence[Sequence[str]],
+    first: int,
+) -> Any:
+    """Return what each rule asks: a column of a slot, and the values that will do as bits."""
+    found = [
+        (first + column, sum(1 << values[column].index(one) for one in wanted))
+        for when in whens
+        for name, wanted in when.items()
+        for column in [names.index(name)]
+    ]
+    return np.array(found, np.int64).reshape(-1, 2)
 
 
 def _table(*columns: Any) -> Any:
