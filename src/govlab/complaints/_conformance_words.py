@@ -38,7 +38,7 @@ def evidence(found: Trail, hit: Hits, at: int, lang: str) -> str:
             "activity": _activity(found, events[0]),
             "seq": str(int(found.seq[events[0]])),
         }
-    return say(hit.words, lang, **values)
+    return say(f"complaints_check.is_{hit.words}", lang, **values)
 
 
 def data(found: Trail, hit: Hits, at: int, lang: str) -> dict[str, Any]:

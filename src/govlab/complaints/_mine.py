@@ -99,9 +99,12 @@ class Mined:
         """
         if k < 2:  # noqa: PLR2004 - of one case everything is known
             raise InputError(message("complaints_check.least_k", value=k))
-        return {
+        found = {
             name: _suppressed(getattr(self, name), column, k) for name, column in _COUNTED.items()
         }
+        cases = self.activities.set_index("activity")["cases"]
+        spent = self.bottlenecks.assign(cases=self.bottlenecks["activity"].map(cases))
+        return found | {"bottlenecks": _suppressed(spent, "cases", k)}
 
     def table(self, name: str, lang: str = "th", *, k: int | None = None) -> pd.DataFrame:
         """Return one of the tables for people: ``variants, activities, follows, …``.
@@ -113,9 +116,7 @@ class Mined:
         """
         from govlab.complaints._mine_chart import named
 
-        found = getattr(self, name) if k is None else self.public(k).get(name)
-        if found is None:
-            raise InputError(message("complaints_check.not_counted", name=name))
+        found = getattr(self, name) if k is None else self.public(k)[name]
         found = found.copy()
         for column in {"activity", "following"} & set(found.columns):
             found[column] = [named(self, str(one), lang) for one in found[column]]
@@ -299,10 +300,13 @@ def _suppressed(table: pd.DataFrame, column: str, k: int) -> pd.DataFrame:
     found = shown.astype(object)
     for name in found.columns:
         # The name of an activity tells nobody's case; a rare way, or a person, does.
-        if name not in {"activity", "following"}:
-            found[name] = [
-                HIDDEN if gone else one for one, gone in zip(shown[name], hidden, strict=True)
-            ]
+        if name in {"activity", "following"}:
+            continue
+        few = hidden.copy()
+        if name in {"first", "last"}:
+            told = shown[name].to_numpy()
+            few |= (told > 0) & (told < k)
+        found[name] = [HIDDEN if gone else one for one, gone in zip(shown[name], few, strict=True)]
     return found
 
 

@@ -99,7 +99,7 @@ class Hits:
     Parameters
     ----------
     words : str
-        Key of the sentence that tells the evidence.
+        Which sentence tells the evidence: ``complaints_check.is_<words>``.
     case : array
         Number of the case, -1 for the log as a whole.
     events : tuple of array
@@ -182,8 +182,8 @@ def cited(*bases: Basis) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for one in bases:
         found.update(dict.fromkeys(one.sources))
-        if one.assumption:
-            found[one.assumption] = None
+        found.update(dict.fromkeys((one.assumption or "").split(";")))
+    found.pop("", None)
     return tuple(found)
 
 

@@ -44,7 +44,7 @@ def no_follow_up(inquiry: Inquiry) -> Checked:
             continue
         at = np.flatnonzero((beats.kind[:-1] == _OPEN) & (beats.kind[1:] == _SHUT) & beats.pair)
         over = beats.days(at) > _whole(float(one.after_days))
-        parts += _hits(inquiry, "complaints_check.is_no_follow_up", one, beats, at[over])
+        parts += _hits(inquiry, "no_follow_up", one, beats, at[over])
     if not _repeated(inquiry):
         return Checked(0, why=message("complaints_check.no_accompaniment"))
     return Checked(examined, tuple(parts))
@@ -66,7 +66,7 @@ def follow_up_gap(inquiry: Inquiry) -> Checked:
         over = beats.days(at) > allowed
         parts += _hits(
             inquiry,
-            "complaints_check.is_follow_up_gap",
+            "follow_up_gap",
             one,
             beats,
             at[over],
@@ -103,7 +103,7 @@ def missing_measure(inquiry: Inquiry) -> Checked:
         source = (*map(str, told), *cited(*bases))
         parts += _hits(
             inquiry,
-            "complaints_check.is_missing_measure",
+            "missing_measure",
             one,
             beats,
             at[over],
@@ -129,7 +129,7 @@ def _lifted(
     early = told & (local_day(ended) < local_day(stage_ended))
     del names
     return hits(
-        "complaints_check.is_lifted_measure",
+        "lifted_measure",
         beats.case[at[early]],
         events[early],
         source=source,
@@ -167,7 +167,7 @@ def referral_unrecorded(inquiry: Inquiry) -> Checked:
     return Checked(
         len(cases),
         hits(
-            "complaints_check.is_referral_unrecorded",
+            "referral_unrecorded",
             bare,
             found.close[bare],
             source=tuple(dict.fromkeys(source)),
@@ -207,7 +207,7 @@ def report_missing(inquiry: Inquiry) -> Checked:
             after = made[np.searchsorted(made, ended) :]
             if not len(after) or after[0] > ended + grace:
                 parts += hits(
-                    "complaints_check.is_report_missing",
+                    "report_missing",
                     np.array([-1]),
                     source=(*map(str, told.get("sources", ())), *cited(one.basis), *rests_on),
                     report=("text", one.title),

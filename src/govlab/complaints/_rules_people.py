@@ -41,7 +41,7 @@ def wrong_actor(inquiry: Inquiry) -> Checked:
         examined += int(known[codes[of]].sum())
         events = of[wrong[codes[of]]]
         parts += hits(
-            "complaints_check.is_wrong_actor",
+            "wrong_actor",
             found.case[events],
             events,
             source=cited(basis, process.actors[actor].basis),
@@ -84,7 +84,7 @@ def four_eyes(inquiry: Inquiry) -> Checked:
         examined += int(both.sum())
         same = events[both & (theirs[found.case[events]] == ours[events])]
         parts += hits(
-            "complaints_check.is_own_unit",
+            "own_unit",
             found.case[same],
             same,
             source=source or _basis_of(inquiry, same),
@@ -123,7 +123,7 @@ def _same_person(
     who = found.case * width + codes
     again = second[np.isin(who[second], who[first])]
     return len(second), hits(
-        "complaints_check.is_same_person",
+        "same_person",
         found.case[again],
         again,
         source=source or _basis_of(inquiry, again),
@@ -145,7 +145,7 @@ def identity_exposed(inquiry: Inquiry) -> Checked:
     for actor in np.unique(actors[events]).tolist():
         some = events[actors[events] == actor]
         parts += hits(
-            "complaints_check.is_identity_exposed",
+            "identity_exposed",
             found.case[some],
             some,
             source=cited(list(process.actors.values())[actor].basis, *_bases(inquiry, some)),
@@ -211,7 +211,7 @@ def identity_in_log(inquiry: Inquiry) -> Checked:
     for column, kind, cases in identity_cells(found, inquiry.raw, _secret_fields(inquiry)):
         examined += 1
         parts += hits(
-            "complaints_check.is_identity_in_log",
+            "identity_in_log",
             np.unique(cases),
             source=tuple(map(str, inquiry.told("identity_in_log").get("sources", ()))),
             column=column,

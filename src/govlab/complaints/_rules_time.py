@@ -58,7 +58,7 @@ def _overrun(inquiry: Inquiry, *, ends: bool) -> Checked:
         for way, which in ways.items():
             rows = np.flatnonzero(of & which)
             found += hits(
-                f"complaints_check.is_{way}_{'end' if ends else 'start'}",
+                f"{way}_{'end' if ends else 'start'}",
                 ran.case[rows],
                 ran.begun_by[rows],
                 ran.ended_by[rows],
@@ -110,7 +110,7 @@ def off_meeting(inquiry: Inquiry) -> Checked:
         begun = local_day(found.start[events])
         off = ~np.isin(begun - zero, np.array(sorted(days), dtype=np.int64))
         parts += hits(
-            "complaints_check.is_off_meeting",
+            "off_meeting",
             found.case[events[off]],
             events[off],
             source=cited(stage.basis, board.basis, board.meetings.capacity.basis),
@@ -142,7 +142,7 @@ def negative_time(inquiry: Inquiry) -> Checked:
     return Checked(
         len(found.case),
         hits(
-            "complaints_check.is_negative_time",
+            "negative_time",
             found.case[events],
             events,
             begun=("moment", found.start[events]),
@@ -165,7 +165,7 @@ def overlap(inquiry: Inquiry) -> Checked:
     return Checked(
         int((case[1:] == case[:-1]).sum()),
         hits(
-            "complaints_check.is_overlap",
+            "overlap",
             case[at],
             events[at],
             events[at + 1],
@@ -190,7 +190,7 @@ def after_close(inquiry: Inquiry) -> Checked:
     return Checked(
         int((found.close >= 0).sum()),
         hits(
-            "complaints_check.is_after_close",
+            "after_close",
             found.case[events],
             events,
             close[events],
@@ -208,7 +208,7 @@ def duplicate_event(inquiry: Inquiry) -> Checked:
     return Checked(
         len(found.case),
         hits(
-            "complaints_check.is_duplicate_event",
+            "duplicate_event",
             found.case[events],
             events,
             begun=("moment", found.start[events]),

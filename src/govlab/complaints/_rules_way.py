@@ -27,7 +27,7 @@ def unknown_activity(inquiry: Inquiry) -> Checked:
     events = np.flatnonzero((found.kind == UNKNOWN) & ~found.duplicate)
     return Checked(
         len(found.case),
-        hits("complaints_check.is_unknown_activity", found.case[events], events),
+        hits("unknown_activity", found.case[events], events),
     )
 
 
@@ -104,7 +104,7 @@ class _Steps:
         else:
             bases = [self._stages[stage].basis, *(one.basis for one in self._stages[stage].next)]
         return hits(
-            "complaints_check.is_wrong_route",
+            "wrong_route",
             self.case[at],
             self.left[at],
             self.came[at],
@@ -123,7 +123,7 @@ class _Steps:
                 at = at[lacking]  # noqa: PLW2901 - the rest is a matter of order
                 stage = self._stages[missing[0]]
                 found += hits(
-                    "complaints_check.is_skipped_step",
+                    "skipped_step",
                     self.case[at],
                     self.left[at],
                     self.came[at],
@@ -149,7 +149,7 @@ class _Steps:
         for stage in np.unique(self.end[at]).tolist():
             some = at[self.end[at] == stage]
             parts += hits(
-                "complaints_check.is_wrong_order",
+                "wrong_order",
                 self.case[some],
                 self.left[some],
                 self.came[some],
