@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 # What is measured besides the tallies, behind them.
 _STILL_OPEN, _AT_END, _MORE = range(3)
 _PERCENT = 100.0
+#: States of a deadline, in the order of the engine.
+CLOCK_STATES = ("on_time", "late", "running", "overdue", "lapsed")
 #: What each is measured in; see ``unit_…`` in the catalogue.
 UNITS = {
     "cases_a_month": "cases",

@@ -12,6 +12,7 @@ import numpy as np
 
 from govlab.complaints import _accompany
 from govlab.complaints import _kernel_tables as tables
+from govlab.complaints._indicators import CLOCK_STATES
 from govlab.complaints._kernel_tables import DAY, HOUR, Plan, State, Window
 from govlab.complaints._plan import attribute_names, attribute_values
 from govlab.complaints._process import Process
@@ -25,8 +26,6 @@ _BANGKOK = 7 * HOUR
 #: What an event of the log may say of the deadlines of its case.
 DEADLINE_STATES = ("on_time", "late", "expedited", "overdue")
 _ON_TIME, _LATE, _EXPEDITED, _OVERDUE = range(4)
-#: States of a deadline, in the order of the engine.
-CLOCK_STATES = ("on_time", "late", "running", "overdue", "lapsed")
 _DIGITS = 6
 
 

@@ -168,7 +168,8 @@ def simulate(
     drain : bool
         Go on after the last day, without new cases, until every case has ended.
     warm_up : float, optional
-        Days that the indicators leave out; by :func:`warm_up_of` when not given.
+        Days that the indicators leave out; as declared when not given; a run shorter
+        than twice that is measured whole.
     calendar : WorkCalendar, optional
         Working days; those of the government when not given.
 
@@ -181,14 +182,14 @@ def simulate(
     --------
     >>> from govlab.complaints import process
     >>> run = simulate(process("bangkok"), days=28, seed=2566)
-    >>> run.count, run.events["activity"].iloc[0]
-    (22, 'reception')
+    >>> run.events["activity"].iloc[0], len(run.cases) == run.count
+    ('reception', True)
     """
     check_days(days)
     if replication < 0:
         raise InputError(message("complaints_run.replication", value=replication))
     found = calendar or thai.government_calendar()
-    warm = warm_up_of(process, days) if warm_up is None else _warm(warm_up, days)
+    warm = warm_up_in(process, days, warm_up)
     if not drain:
         plan = _plan.plan(process, days=days, calendar=found)
         window = window_of(days, warm, log=True)
@@ -212,13 +213,22 @@ def window_of(days: int, warm_up: float, *, log: bool) -> Window:
     return Window(until=days * DAY, warm=round(warm_up * DAY), end=days * DAY, log=int(log))
 
 
-def warm_up_of(process: Process, days: int) -> float:
-    """Return the days that indicators leave out: as declared, when as long remains to measure.
+def warm_up_in(process: Process, days: int, warm_up: float | None) -> float:
+    """Return the days that indicators leave out: those given, or those declared.
 
     A run shorter than twice the declared warm-up is measured whole, from an empty office.
+
+    Raises
+    ------
+    InputError
+        When `warm_up` leaves nothing to measure.
     """
-    declared = process.warm_up_days
-    return declared if days >= 2 * declared else 0.0
+    if warm_up is None:
+        declared = process.warm_up_days
+        return declared if days >= 2 * declared else 0.0
+    if not 0 <= warm_up < days:
+        raise InputError(message("complaints_run.warm_up", value=warm_up, days=days))
+    return float(warm_up)
 
 
 def check_days(days: int) -> None:
@@ -231,12 +241,6 @@ def check_days(days: int) -> None:
     """
     if not 1 <= days <= MOST_DAYS:
         raise InputError(message("complaints_run.days", value=days, most=f"{MOST_DAYS:,}"))
-
-
-def _warm(warm_up: float, days: int) -> float:
-    if not 0 <= warm_up < days:
-        raise InputError(message("complaints_run.warm_up", value=warm_up, days=days))
-    return float(warm_up)
 
 
 def notes(

@@ -1,14 +1,35 @@
-"""Complaint processes simulated: one run with its log.
+"""Complaint processes simulated: runs with their logs, replications, policies, sweeps.
 
 >>> from govlab.complaints import process, simulation
 >>> run = simulation.simulate(process("bangkok"), days=365, seed=1)
->>> run.count, len(run.events) > 2 * run.count
-(296, True)
+>>> len(run.events) > 2 * run.count
+True
 """
 
+from govlab.complaints._compare import Comparison, Difference, compare
+from govlab.complaints._estimate import Estimate
+from govlab.complaints._indicators import title, unit
+from govlab.complaints._replications import Replications, Work, replicate
 from govlab.complaints._simulate import Run, simulate
+from govlab.complaints._sweep import Sweep, Variant, sweep, variants
+from govlab.complaints._warm_up import WarmUp, warm_up
 
 __all__ = [
+    "Comparison",
+    "Difference",
+    "Estimate",
+    "Replications",
     "Run",
+    "Sweep",
+    "Variant",
+    "WarmUp",
+    "Work",
+    "compare",
+    "replicate",
     "simulate",
+    "sweep",
+    "title",
+    "unit",
+    "variants",
+    "warm_up",
 ]
