@@ -122,10 +122,53 @@ def test_a_note_below_the_table_is_no_agency(xlsx):
     assert {row for _, _, row, _ in told(xlsx(ผล=[*good, ["ข"]]))} == {3}
 
 
-def test_a_table_on_its_side_is_told_so(xlsx):
-    """Indicators below each other: the message asks for the table the other way round."""
-    rows = [["ตัวชี้วัด", "คะแนน"], *([name, 90] for name in HEADS)]
-    assert told(xlsx(ผล=rows)) == [("on_its_side", "ผล", None, None)]
+NAMES = [one.name["th"] for one in HOW.indicators]
+
+
+def test_a_report_of_one_agency_lists_its_indicators_below_each_other(xlsx):
+    """The file's name is the agency; weights, full marks and grades beside are no scores."""
+    rows = [
+        ["แบบวัด", "ตัวชี้วัด", "คะแนนเต็ม", "คะแนน", "ระดับ"],
+        *(["IIT", name, 100, 90 + place, "A"] for place, name in enumerate(NAMES[:5])),
+        *(["EIT", name, 100, 80, "B"] for name in NAMES[5:8]),
+        *(["OIT", name, 100, 100, "AA"] for name in NAMES[8:]),
+        [None, "คะแนนรวม", 100, 91.6, "A"],
+    ]
+    found = ita.score_table(ita.read_ita(xlsx(ผล=[["รายงาน"], *rows]), HOW), HOW)
+    assert found.frame["unit"].to_list() == ["คะแนน"]
+    assert found.frame["published"].to_list() == [91.6]
+    assert found.differences.empty
+
+
+def test_years_or_agencies_head_the_columns_of_a_table_on_its_side(csv):
+    """The column of the year asked for; or each column one agency."""
+    lines = [f"{place}. {name},{70 + place},๘{place % 10}" for place, name in enumerate(NAMES, 1)]
+    path = csv("ตัวชี้วัด,ปี 2563,ปี 2564", *lines)
+    assert ita.read_ita(path, HOW)["value"].to_list() == [81, *range(82, 90), 80]
+    assert ita.read_ita(path, ita.method(2563))["value"].to_list() == [*range(71, 81)]
+    assert told(path, ita.method(2565)) == [("no_score_column", None, 1, None)]
+    found = ita.read_ita(csv("ตัวชี้วัด,กรม ก,กรม ข", *lines), HOW)
+    assert found.groupby("unit")["value"].first().to_dict() == {"กรม ก": 71, "กรม ข": 81}
+
+
+def test_faults_of_a_table_on_its_side_are_told_by_row_and_column(csv):
+    """101, a word, a blank and an item of no year: each by its cell or its agency."""
+    values = ["101", "ดี", "", *["80"] * 7]
+    lines = [f"ตัวชี้วัดที่ {place},{value}" for place, value in enumerate(values, 1)]
+    found = told(csv("ตัวชี้วัด,คะแนน", *lines, "O77,100"))
+    assert ("range", None, 2, "คะแนน") in found
+    assert ("number", None, 3, "คะแนน") in found
+    assert ("code_unknown", None, 12, "ตัวชี้วัด") in found
+    lines[:2] = ["ตัวชี้วัดที่ 1,80", "ตัวชี้วัดที่ 2,80"]
+    assert told(csv("ตัวชี้วัด,คะแนน", *lines)) == [("parts_absent", None, 2, None)]
+
+
+def test_documents_ticked_below_each_other_are_read(csv):
+    """The check of one agency's documents, as a coordinator keeps it."""
+    lines = [f"O{place},ข้อมูล,{'ไม่มี' if place > 41 else 'มี'}" for place in range(1, 44)]
+    path = csv("ข้อ,เรื่อง,ผล", *lines)
+    found = ita.score_table(ita.read_ita(path, HOW, partial=True), HOW, partial=True)
+    assert found.frame["OIT"].to_list() == [75]
 
 
 def test_totals_alone_are_told_and_not_scored(csv):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from govlab.errors import Problem, TableError
 from govlab.ita._method_parts import Method
 from govlab.ita._read_headings import KINDS, UNIT, sought
-from govlab.ita._read_rows import coded, on_its_side, tidied
+from govlab.ita._read_rows import coded, is_long, tidied
+from govlab.ita._read_turned import Turned, columns_of, in_points, turned, upright, without_scores
 from govlab.ita._read_wide import Plan
 from govlab.tables import (
     Column,
@@ -18,7 +19,6 @@ from govlab.tables import (
     fold,
     problem,
     read_raw,
-    table_error,
 )
 from govlab.text import message
 
@@ -72,19 +72,19 @@ def tables_of(path: Path, how: Method) -> list[RawTable]:
 
     known = sought(how, contract("ita_long").headings)
     grids = [read_grid(path)] if kind_of(path) == "text" else read_grids(path)
-    found = []
+    found: list[RawTable] = []
     for grid in grids:
-        if raw := coded(path.name, grid, how):
+        if is_long(grid, _names()):
+            found.append(read_raw(path, sheet=grid.sheet, headings=known))
+        elif raw := turned(path.name, grid, how) or coded(path.name, grid, how):
             found.append(raw)
         elif heading_place(grid.rows, known)[1] >= _FEWEST_HEADINGS:
             found.append(read_raw(path, sheet=grid.sheet, headings=known))
-    if found:
-        return found
-    for grid in grids:
-        if code := on_its_side(grid, how):
-            words = message("ita_read.on_its_side", code=code)
-            raise table_error([problem(words, file=path.name, sheet=grid.sheet)])
-    return [read_raw(path, headings=known)]
+    return found or [read_raw(path, headings=known)]
+
+
+def _names() -> dict[str, set[str]]:
+    return {name: {fold(one) for one in contract("ita_long")[name].accepted} for name in _LONG}
 
 
 def taken(raw: RawTable, how: Method, unit: str, *, partial: bool = False) -> Taken:
@@ -101,8 +101,10 @@ def taken(raw: RawTable, how: Method, unit: str, *, partial: bool = False) -> Ta
     partial : bool
         Let agencies pass whose cells of an instrument are all empty.
     """
+    if isinstance(raw, Turned):
+        return _turned(raw, how, unit)
     folded = {fold(heading) for heading in raw.headings if heading}
-    names = {name: {fold(one) for one in contract("ita_long")[name].accepted} for name in _LONG}
+    names = _names()
     agencies = {*names["unit"], *(fold(one) for one in (*UNIT, *KINDS))}
     raw = tidied(raw, years=names["fiscal_year"], units=agencies)
     if all(folded & names[name] for name in ("level", "code")):
@@ -196,6 +198,17 @@ def _wide(raw: RawTable, how: Method, unit: str, *, partial: bool) -> Taken:
         long["respondent"] = pd.NA
     called = {"unit": plan.unit, "respondent": plan.respondent, "fiscal_year": plan.year}
     return Taken(long, raw, {name: one for name, one in called.items() if one}, problems)
+
+
+def _turned(raw: Turned, how: Method, unit: str) -> Taken:
+    """Return the values of a table with one row a code."""
+    problems = without_scores(raw, how)
+    if problems:
+        return Taken(_empty(), raw, {}, problems)
+    frame, problems = _conform(in_points(raw, how), columns_of(raw), {})
+    if frame.empty:
+        return Taken(_empty(), raw, {}, problems)
+    return Taken(upright(frame, raw, how, unit), raw, {"code": raw.headings[0]}, problems)
 
 
 def _empty() -> "pd.DataFrame":

@@ -1,7 +1,7 @@
 """In which row of a sheet the codes stand, and which rows below it are no values."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -97,17 +97,12 @@ def numbered(names: Sequence[str], how: Method) -> dict[str, str]:
     return found if indicators and set(found.values()) == indicators else {}
 
 
-def on_its_side(grid: "Grid", how: Method) -> str | None:
-    """Return the first code of a column that names codes, where no row does."""
-    if any(codes_in(cells, how) >= FEWEST for _, cells in grid.rows[:_ROWS_SEARCHED]):
-        return None
-    width = max((len(cells) for _, cells in grid.rows), default=0)
-    for at in range(width):
-        column = [cells[at] for _, cells in grid.rows if at < len(cells)]
-        named = [name for name in column if name and code_of(name, how) is not None]
-        if len(set(named)) >= FEWEST:
-            return named[0]
-    return None
+def is_long(grid: "Grid", names: Mapping[str, set[str]]) -> bool:
+    """Say whether a row of headings names both the level and the code of values."""
+    rows = [
+        {tables.fold(cell) for cell in cells if cell} for _, cells in grid.rows[:_ROWS_SEARCHED]
+    ]
+    return any(row & names["level"] and row & names["code"] for row in rows)
 
 
 def tidied(raw: RawTable, *, years: set[str], units: set[str]) -> RawTable:
@@ -165,9 +160,14 @@ _SUMMARIES = (
 )
 
 
-def _year(text: str) -> str:
+def year_of(text: str) -> str | None:
+    """Return the year that a heading or a cell names, such as ``ปี 2564``."""
     found = _YEAR.fullmatch(thai.to_arabic_digits(text).strip())
-    return found[1] if found else text
+    return found[1] if found else None
+
+
+def _year(text: str) -> str:
+    return year_of(text) or text
 
 
 def _spaced(text: str) -> str:

@@ -9,6 +9,7 @@ from govlab.errors import Problem
 from govlab.ita._method_parts import Method
 from govlab.ita._read_headings import KINDS, RESPONDENT, TOTAL, UNIT, code_of
 from govlab.ita._read_rows import numbered
+from govlab.ita._read_turned import points_of_words
 from govlab.tables import Column, Contract, RawTable, contract, fold, problem
 from govlab.text import message
 
@@ -154,13 +155,7 @@ def _in_points(
         # The mean that a person has beside each form is no total of the agency.
         codes.pop(TOTAL, None)
         return raw
-    words = {
-        fold(word): str(points)
-        for scale in how.scales.values()
-        if len(scale.points) == 2  # noqa: PLR2004 - yes and no
-        for points, said in zip(scale.points, scale.words, strict=True)
-        for word in said.values()
-    }
+    words = points_of_words(how)
     cells = raw.cells.copy()
     for code, at in positions.items():
         if code in how.questions and how.questions[code][0].scale == "published":
