@@ -12,23 +12,32 @@ from govlab.complaints._indicators import title, unit
 from govlab.complaints._replications import Replications, Work, replicate
 from govlab.complaints._simulate import Run, simulate
 from govlab.complaints._sweep import Sweep, Variant, sweep, variants
+from govlab.complaints._theory import Queue, erlang_c, jackson, queue
+from govlab.complaints._twin import Held, Twin, twin
 from govlab.complaints._warm_up import WarmUp, warm_up
 
 __all__ = [
     "Comparison",
     "Difference",
     "Estimate",
+    "Held",
+    "Queue",
     "Replications",
     "Run",
     "Sweep",
+    "Twin",
     "Variant",
     "WarmUp",
     "Work",
     "compare",
+    "erlang_c",
+    "jackson",
+    "queue",
     "replicate",
     "simulate",
     "sweep",
     "title",
+    "twin",
     "unit",
     "variants",
     "warm_up",
