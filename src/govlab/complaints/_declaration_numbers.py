@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from govlab import datasets, home
@@ -23,6 +23,27 @@ UNKNOWN = float("nan")
 _SAME = 1e-9
 
 
+ASSUMPTIONS = "assumptions"
+# Tables of what may be cited, and the column of the ids.
+_CITED = {
+    "source_facts": "id",
+    "source_findings": "id",
+    "references": "id",
+    "legal_references": "code",
+}
+
+
+@lru_cache(maxsize=4)
+def _grounds(
+    place: home.Home, _stamps: tuple[tuple[int, int], ...]
+) -> tuple[frozenset[str], datasets.Assumptions]:
+    """Return ids and assumptions of a home, read anew when a file of them changed."""
+    ids = frozenset(
+        row[key] for name, key in _CITED.items() for row in datasets.load(name, place).records()
+    )
+    return ids, datasets.Assumptions(place=place)
+
+
 @dataclass(frozen=True)
 class Grounds:
     """What the numbers and steps of a home may rest on: ids and assumptions."""
@@ -30,23 +51,21 @@ class Grounds:
     place: home.Home | None = None
 
     @cached_property
+    def _read(self) -> tuple[frozenset[str], datasets.Assumptions]:
+        place = self.place or home.find()
+        folder = place.folder("datasets")
+        stats = [(folder / f"{name}.csv").stat() for name in (*_CITED, ASSUMPTIONS)]
+        return _grounds(place, tuple((one.st_mtime_ns, one.st_size) for one in stats))
+
+    @property
     def ids(self) -> frozenset[str]:
         """Every id that may be cited: facts, findings, references, legal references."""
-        return frozenset(
-            row[key]
-            for name, key in (
-                ("source_facts", "id"),
-                ("source_findings", "id"),
-                ("references", "id"),
-                ("legal_references", "code"),
-            )
-            for row in datasets.load(name, self.place).records()
-        )
+        return self._read[0]
 
-    @cached_property
+    @property
     def assumptions(self) -> datasets.Assumptions:
         """The numbered assumptions."""
-        return datasets.Assumptions(place=self.place)
+        return self._read[1]
 
     @cached_property
     def numbers(self) -> frozenset[str]:

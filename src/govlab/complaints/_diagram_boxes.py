@@ -127,7 +127,7 @@ def _body(process: Process, stage: Stage, lang: str) -> list[str]:
     if stage.resource is None:
         return [actor, duration]
     resource = process.resources[stage.resource]
-    waits = f"{_resource(resource, lang)} · {duration}"
+    waits = f"{_resource(resource, lang)} ·{_TIED}{duration}"
     alike = resource.title.in_language(lang) == actor and resource.meetings is None
     return [waits] if alike else [actor, waits]
 

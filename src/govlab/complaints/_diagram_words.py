@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import RendererAgg
 
 _POINTS = 72
+# Letters are placed on whole dots: at other resolutions a line may be this much longer.
+_ROUNDED = 1.04
 # A place at which a writer allows a break.
 _ZERO_WIDTH = "\u200b"
 # No line begins with these: vowels and marks that follow a consonant, repetition, closing signs.
@@ -55,7 +57,7 @@ def inches(text: str, size: float, *, bold: bool = False) -> float:
 
     font = FontProperties(size=size, weight="bold" if bold else "normal")
     extent = _ruler().get_text_width_height_descent(text, font, ismath=False)  # type: ignore[no-untyped-call]
-    return float(extent[0]) / _POINTS
+    return float(extent[0]) / _POINTS * _ROUNDED
 
 
 def pieces(text: str) -> list[str]:
@@ -117,4 +119,5 @@ def lines(text: str, width: float, size: float, *, bold: bool = False) -> list[s
             found.append(piece)
         else:
             found[-1] = longer
-    return [one.rstrip() for one in found]
+    # A dot between two things is not needed where the line ends between them.
+    return [found[0].rstrip(), *(one.rstrip().lstrip("·\u00a0 ") for one in found[1:])]
