@@ -36,11 +36,12 @@ def made(rows, **more):
 
 ROWS = [[83.41, 92.21, 100.0], [80.79, 84.47, 97.5], [75.0, 81.2, 62.5], [91.3, 70.1, 87.5]]
 FOUR = made(ROWS)
+SAME = made([[80.0, 90.0, 100.0], [85.0, 70.0, 100.0], [60.0, 75.0, 100.0]])
 
 
 def test_the_official_scheme_is_the_published_total():
     """The Moral Center's two totals come out of it to the hundredth."""
-    found = compose(made(ROWS)).scores
+    found = compose(FOUR).scores
     assert found[:2] == pytest.approx([92.69, 88.58], abs=0.005)
     assert float(ita.score(HOW, {"IIT": 83.41, "EIT": 92.21, "OIT": 100}).total) == pytest.approx(
         found[0], abs=1e-12
@@ -239,7 +240,7 @@ def test_a_wrong_scheme_is_refused_when_it_is_declared(choice, told):
 
 def test_a_scheme_that_the_table_cannot_meet_is_refused():
     """Custom weights for other codes; a component without spread; one agency to compare."""
-    what = made([[80.0, 90.0, 100.0], [85.0, 70.0, 100.0], [60.0, 75.0, 100.0]])
+    what = SAME
     with pytest.raises(InputError, match="IIT, EIT, OIT"):
         compose(what, Scheme(weights={"IIT": 1, "EIT": 1}))
     for normalisation in ("min_max", "z_score", "cpi"):
@@ -262,9 +263,9 @@ def test_a_table_too_coarse_for_the_level_is_refused():
     with pytest.raises(InputError, match="must be one of instrument"):
         made(ROWS, level="question")
     with pytest.raises(UnknownNameError, match="'IIX'"):
-        made(ROWS).without("IIX")
+        FOUR.without("IIX")
     with pytest.raises(UnknownNameError, match="กรม 0"):
-        made(ROWS).at("กรมอื่น")
+        FOUR.at("กรมอื่น")
 
 
 def test_standard_errors_stand_beside_the_scores():
@@ -281,7 +282,7 @@ def test_every_combination_is_a_declared_scheme():
     """Two weights, four normalisations, four aggregations: 32, all different."""
     every = schemes()
     assert len(every) == len({one.in_language("th") for one in every}) == 32
-    moves = composite.compare_schemes(made(ROWS), every)
+    moves = composite.compare_schemes(FOUR, every)
     assert len(moves) == 32
     assert moves["mean_shift"].iloc[0] == 0
     assert moves["correlation"].iloc[0] == pytest.approx(1)
@@ -290,7 +291,7 @@ def test_every_combination_is_a_declared_scheme():
 
 def test_the_scheme_that_does_not_fit_is_named_before_the_first_runs():
     """The label of the scheme stands in the error, in the reader's language."""
-    what = made([[80.0, 90.0, 100.0], [85.0, 70.0, 100.0], [60.0, 75.0, 100.0]])
+    what = SAME
     with pytest.raises(InputError, match="official · min-max · arithmetic") as caught:
         composite.compare_schemes(what, schemes())
     assert "ต่ำสุด–สูงสุด" in caught.value.in_language("th")
@@ -325,7 +326,7 @@ def test_noisy_weights_have_the_mean_and_the_spread_that_are_told():
 
 def test_leaving_out_a_component_is_the_composite_of_the_others():
     """Weights grow in proportion; the shifts are those of scores and ranks by hand."""
-    what = made(ROWS)
+    what = FOUR
     found = leave_one_out(what)
     values = np.array(ROWS)
     wanted = (0.3 * values[:, 0] + 0.3 * values[:, 1]) / 0.6 - values @ [0.3, 0.3, 0.4]
@@ -342,7 +343,7 @@ def test_leaving_out_a_component_is_the_composite_of_the_others():
 def test_a_component_that_holds_all_the_weight_cannot_be_left_out():
     """Nothing would be left to weigh."""
     with pytest.raises(InputError, match="leave some weight"):
-        leave_one_out(made(ROWS), Scheme(weights={"IIT": 1, "EIT": 0, "OIT": 0}))
+        leave_one_out(FOUR, Scheme(weights={"IIT": 1, "EIT": 0, "OIT": 0}))
 
 
 def test_an_agency_without_a_value_has_no_shift():
@@ -376,7 +377,7 @@ def test_made_up_components_are_those_of_the_simulation(level):
 
 def test_schemes_that_do_not_fit_can_be_left_out_with_the_reason():
     """The others are compared, and each that was left out is told."""
-    what = made([[80.0, 90.0, 100.0], [85.0, 70.0, 100.0], [60.0, 75.0, 100.0]])
+    what = SAME
     found = composite.compare_schemes(what, schemes(), "en", unfit="leave_out")
     assert len(found) + len(found.attrs["unfit"]) == 32
     assert "same value in OIT" in found.attrs["unfit"][0]
