@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from govlab.cli import _ita_plan
 from govlab.cli._context import COMMON, Context
 from govlab.errors import InputError
 from govlab.text import message, say
@@ -157,3 +158,4 @@ def add_to(ita_app: typer.Typer) -> None:
     """Add the verbs to ``govlab ita``."""
     ita_app.command("simulate", epilog=COMMON)(ita_simulate)
     ita_app.command("portfolio", epilog=COMMON)(ita_portfolio)
+    _ita_plan.add_to(ita_app)

@@ -106,7 +106,8 @@ def practices(start: Start, premises: Premises, place: Home | None = None) -> tu
                 effects=acts,
                 hours=float(premises.every.number(needs["hours"])),
                 baht=float(premises.every.number(needs["baht"])),
-                owner={
+                owner={lang: say("ita_plan.owner_open", lang) for lang in _LANGUAGES},
+                there={
                     lang: say("ita_plan.owner_there", lang, owner=row[f"responsible_{lang}"])
                     for lang in _LANGUAGES
                 },

@@ -93,6 +93,8 @@ class Measure:
         Ids of the facts that it rests on.
     steps : tuple of mapping
         Steps by language.
+    there : mapping of str to str
+        Who is responsible where the measure is taken from, by language; empty for none.
 
     Raises
     ------
@@ -119,6 +121,7 @@ class Measure:
     after: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     steps: tuple[_Names, ...] = ()
+    there: _Names = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what is no measure."""

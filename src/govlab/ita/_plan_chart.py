@@ -1,6 +1,7 @@
 """The waterfall: from the present total, measure by measure, to the planned one."""
 
-from textwrap import shorten
+import math
+import re
 
 from govlab.charts import COLOURS, Chart, canvas
 from govlab.ita._improve_plan import Plan, Step, said_chance
@@ -11,6 +12,9 @@ _MOST = 12
 _LABEL = 46
 _GREY, _RED = "#555555", "#B00020"
 _TOP = 100.0
+# Values stay readable where the line of the target crosses them.
+_PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.5}
+_ABOVE = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 
 
 def waterfall(plan: Plan, lang: str = "th") -> Chart:
@@ -34,15 +38,15 @@ def waterfall(plan: Plan, lang: str = "th") -> Chart:
         ids=", ".join(plan.assumptions),
         year=plan.start.how.fiscal_year,
     )
-    floor = max(0.0, min(before.low, before.total, plan.target.lower) - 2)
-    size = (10.0, 2.3 + 0.52 * (len(bars) + 2))
+    floor = max(0, math.floor(min(before.low, before.total, plan.target.lower) - 2))
+    size = (11.0, 2.4 + 0.42 * (len(bars) + 2))
     with canvas(title, source=source, lang=lang, synthetic=plan.start.synthetic, size=size) as (
         figure,
         axes,
     ):
         rows = len(bars) + 1
         axes.barh(0, before.total - floor, left=floor, color=_GREY, height=0.62)
-        axes.text(before.total, 0, f" {before.total:.2f}", va="center")
+        axes.text(before.total, 0, f" {before.total:.2f}", va="center", bbox=_PAPER)
         at = before.total
         for place, (_, gain, low, high, document) in enumerate(bars, start=1):
             colour = COLOURS[0] if document else COLOURS[2]
@@ -50,7 +54,7 @@ def waterfall(plan: Plan, lang: str = "th") -> Chart:
             if high > low:
                 axes.plot([at + low, at + high], [place, place], color="black", linewidth=1)
             axes.plot([at, at], [place - 1, place + 0.31], color=_GREY, linewidth=0.7)
-            axes.text(at + max(gain, high), place, f" +{gain:.2f}", va="center")
+            axes.text(at + max(gain, high), place, f" +{gain:.2f}", va="center", bbox=_PAPER)
             at += gain
         axes.barh(rows, after.total - floor, left=floor, color=COLOURS[1], height=0.62)
         axes.plot([after.low, after.high], [rows, rows], color="black", linewidth=1.5)
@@ -59,15 +63,16 @@ def waterfall(plan: Plan, lang: str = "th") -> Chart:
             rows,
             f" {after.total:.2f} ({after.low:.2f}–{after.high:.2f})",
             va="center",
+            bbox=_PAPER,
         )
         axes.axvline(plan.target.lower, color=_RED, linewidth=1.4, linestyle=(0, (4, 3)))
         axes.text(
             plan.target.lower,
             -0.75,
-            say("ita_plan.waterfall_target", lang, lower=f"{plan.target.lower:g}"),
+            say("ita_plan.waterfall_target", lang, lower=f"{plan.target.lower:g}") + " ",
             color=_RED,
-            ha="center",
-            va="bottom",
+            ha="right",
+            va="center",
         )
         labels = [
             say("ita_plan.waterfall_now", lang),
@@ -77,15 +82,16 @@ def waterfall(plan: Plan, lang: str = "th") -> Chart:
         axes.set_yticks(range(len(labels)), labels)
         right = max(after.high, after.total, plan.target.lower)
         # Room to the right for the last value and its range.
-        axes.set_xlim(floor, right + (right - floor) * 0.24)
+        axes.set_xlim(floor, right + (right - floor) * 0.36)
         axes.set_xticks([tick for tick in axes.get_xticks() if floor <= tick <= _TOP])
+        axes.set_xlim(floor, right + (right - floor) * 0.36)
         axes.set_ylim(rows + 0.6, -1.3)
-        axes.set_xlabel(say("ita_plan.waterfall_axis", lang, floor=f"{floor:.0f}"))
+        axes.set_xlabel(say("ita_plan.waterfall_axis", lang, floor=floor))
         axes.grid(axis="x")
     said = "; ".join(f"{label} +{gain:.2f}" for label, gain, *_ in bars)
     return Chart(
         figure,
-        f"{title}: {before.total:.2f}; {said} → {after.total:.2f} "
+        f"{' '.join(title.split())}: {before.total:.2f}; {said} → {after.total:.2f} "
         f"({after.low:.2f}–{after.high:.2f}). {plan.verdict.in_language(lang)}",
     )
 
@@ -97,7 +103,7 @@ def _bars(plan: Plan, lang: str) -> list[tuple[str, float, float, float, bool]]:
         steps, rest = steps[: _MOST - 1], steps[_MOST - 1 :]
     found = [
         (
-            shorten(f"{one.measure.code} {one.measure.title[lang]}", _LABEL, placeholder="…"),
+            _short(f"{one.measure.code} {one.measure.title[lang]}"),
             one.gain,
             one.low,
             one.high,
@@ -111,3 +117,13 @@ def _bars(plan: Plan, lang: str) -> list[tuple[str, float, float, float, bool]]:
         documents = all(one.measure.kind == "document" for one in rest)
         found.append((label, gain, gain, gain, documents))
     return found
+
+
+def _short(label: str) -> str:
+    """Return a label that fits, never cut between a consonant and its marks."""
+    if len(label) <= _LABEL:
+        return label
+    cut = _LABEL - 1
+    while _ABOVE.match(label[cut]):
+        cut -= 1
+    return label[:cut] + "…"

@@ -126,7 +126,7 @@ def draft_measures(plan: Plan, *, by: date | None = None, lang: str = "th") -> P
             say("ita_plan.o42_number", lang, number=number, title=one.title[lang])
             + (f"\n{say('ita_plan.o42_chosen', lang)}" if one.code in chosen else ""),
             _steps_of(one, start, lang),
-            one.owner[lang] if one.kind == "document" else say("ita_plan.blank_owner", lang),
+            _owner_of(one, lang),
             said_day(due(one, day), lang),
         ]
         for number, one in enumerate(_measures(plan), start=1)
@@ -230,6 +230,16 @@ def _steps_of(one: Measure, start: Start, lang: str) -> str:
     ]  # fmt: skip
     examples = [say("ita_plan.o42_example", lang, step=step[lang]) for step in one.steps]
     return "\n".join([*aims, say("ita_plan.blank_steps", lang), *examples])
+
+
+def _owner_of(one: Measure, lang: str) -> str:
+    blank = say("ita_plan.blank_owner", lang)
+    hint = one.there.get(lang) or (
+        say("ita_plan.owner_proposed", lang, owner=one.owner[lang])
+        if one.kind == "document"
+        else ""
+    )
+    return f"{blank}\n{hint}" if hint else blank
 
 
 def _indicators(paper: Paper, start: Start, lang: str, *, after: bool = False) -> None:

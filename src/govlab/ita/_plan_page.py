@@ -13,7 +13,7 @@ from govlab.ita._plan_dates import check_day, due, said_day
 from govlab.text import Message, message, say
 
 # So many rows fit beside the chart on one sheet of A4.
-_ROWS = 9
+_ROWS = 7
 _CSS = """
 @page { size: A4; margin: 13mm 14mm }
 * { box-sizing: border-box }
@@ -31,7 +31,7 @@ table { border-collapse: collapse; width: 100%; font-size: 9.8pt }
 th, td { border: 0.6pt solid #999; padding: 0.9mm 1.8mm; text-align: left; vertical-align: top }
 th { background: #f0f0f0 }
 td.n { text-align: right; white-space: nowrap }
-img { max-width: 100%; max-height: 78mm; display: block; margin: 1mm auto }
+img { max-width: 100%; max-height: 72mm; display: block; margin: 1mm auto }
 .small { font-size: 8.5pt; color: #444; line-height: 1.35 }
 """
 

@@ -14,6 +14,7 @@ from govlab.ita._improve_futures import Futures
 from govlab.ita._improve_library import library
 from govlab.ita._improve_measure import Effect, Measure, Premises
 from govlab.ita._improve_plan import Outlook, Plan, Step, cheapest
+from govlab.ita._improve_read import read_measures
 from govlab.ita._improve_start import Leaf, Start, start_of
 from govlab.ita._improve_target import Target
 from govlab.ita._plan_chart import waterfall
@@ -40,6 +41,7 @@ __all__ = [
     "example_values",
     "executive_page",
     "library",
+    "read_measures",
     "self_check",
     "start_of",
     "waterfall",
