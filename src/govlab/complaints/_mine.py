@@ -4,7 +4,7 @@ The views are those of :mod:`govlab.logs`; here they are put together, compared 
 process, drawn, and made fit to be shown: a table that goes out hides cells of few cases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -257,6 +257,59 @@ def mine(
     )
 
 
+def log_to_mine(
+    path: str = "",
+    process: str = "",
+    *,
+    days: int,
+    seed: int,
+    columns: Sequence[str] = (),
+    secret: Sequence[str] = (),
+) -> "tuple[Log, Process | None]":
+    """Return a log given by path, or a simulated one, and the process to hold it against.
+
+    Parameters
+    ----------
+    path : str
+        A file that :func:`govlab.logs.read` takes; empty for a simulated log.
+    process : str
+        Name of the library or a file; empty for none, or for Bangkok where the log is
+        simulated.
+    days, seed : int
+        Of the simulation.
+    columns : sequence of str
+        ``"heading=field"`` for headings that the reader does not know.
+    secret : sequence of str
+        Columns that tell who complained, besides those whose heading says so.
+
+    Raises
+    ------
+    InputError
+        When a text of `columns` is not ``heading=field``.
+
+    Examples
+    --------
+    >>> log, declared = log_to_mine(days=30, seed=1)
+    >>> log.provenance.simulated, declared.id
+    (True, 'bangkok')
+    """
+    from govlab.complaints._declaration import process as declare
+    from govlab.complaints._simulate import simulate
+
+    declared = declare(process) if process else None
+    if not path:
+        declared = declared or declare(_EXAMPLE)
+        return simulate(declared, days=days, seed=seed).log(), declared
+    mapping = {}
+    for text in columns:
+        heading, _, field = (one.strip() for one in text.partition("="))
+        if not (heading and field):
+            raise InputError(message("complaints_check.map_shape", text=text))
+        mapping[field] = heading
+    return guarded(logs.read(path, mapping=mapping or None), secret), declared
+
+
+_EXAMPLE = "bangkok"
 _WAYS = ("unknown_activity", "skipped_step", "wrong_order", "wrong_route", "after_close")
 
 

@@ -12,7 +12,7 @@ from govlab.complaints._exposure import Exposure, exposures, need_to_know
 from govlab.complaints._exposure_guard import guarded
 from govlab.complaints._exposure_store import opened as open_store
 from govlab.complaints._exposure_store import sealed as seal_identities
-from govlab.complaints._mine import Mined, mine
+from govlab.complaints._mine import Mined, log_to_mine, mine
 from govlab.complaints._rules import Rule
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "due_soon",
     "exposures",
     "guarded",
+    "log_to_mine",
     "mine",
     "need_to_know",
     "open_store",
