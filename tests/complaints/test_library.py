@@ -1,12 +1,14 @@
 """The library of processes: every number founded, and the published figures in the mean."""
 
 import math
+import re
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 
 import pytest
 
 from govlab import datasets
-from govlab.complaints import expected, policies, process, processes
+from govlab.complaints import expected, policies, policy_file, process, processes
 from govlab.complaints._process import Basis, Quantity
 
 NAMES = processes()
@@ -197,3 +199,21 @@ def test_every_quantity_is_finite():
         for path, one in parts(process(name)):
             if isinstance(one, Quantity):
                 assert math.isfinite(one.value), path
+
+
+def test_the_examples_of_the_manual_are_read(tmp_path):
+    """What docs/processes.md shows is a process and a policy."""
+    manual = Path(__file__).parents[2] / "docs" / "processes.md"
+    first, second = re.findall(r"```yaml\n(.*?)```", manual.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "example.yaml").write_text(first, encoding="utf-8")
+    (tmp_path / "policy.yaml").write_text(second, encoding="utf-8")
+    found = process(tmp_path / "example.yaml")
+    assert "deadlines.seven_days.length" in found.unfounded
+    assert dict(policy_file(tmp_path / "policy.yaml")) == dict(policy_file("six_officers"))
+
+
+def test_the_manual_names_every_process_and_policy():
+    """A trainer finds the whole library in docs/processes.md."""
+    manual = Path(__file__).parents[2] / "docs" / "processes.md"
+    text = manual.read_text(encoding="utf-8")
+    assert all(f"`{name}`" in text for name in (*NAMES, *policies()))
