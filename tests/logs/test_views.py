@@ -45,7 +45,7 @@ def paths(found):
 
 
 @given(works)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_variants_count_every_case_once(found):
     """As many of each path as counted by hand, most frequent first, shares that add up."""
     table = logs.variants(log_of(found))
@@ -56,7 +56,7 @@ def test_variants_count_every_case_once(found):
 
 
 @given(works)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_what_follows_what_is_counted_within_cases(found):
     """No pair crosses from one case to the next."""
     table = logs.directly_follows(log_of(found))
@@ -74,7 +74,7 @@ def test_what_follows_what_is_counted_within_cases(found):
 
 
 @given(works)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_activities_are_counted_with_where_they_stand(found):
     """Events, cases, beginnings and ends of cases."""
     table = logs.activities(log_of(found)).set_index("activity")
@@ -86,7 +86,7 @@ def test_activities_are_counted_with_where_they_stand(found):
 
 
 @given(works)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_durations_and_waits_are_those_by_hand(found):
     """Work in hand counts as unfinished; a case waits from the latest end before."""
     table = logs.durations(log_of(found)).set_index("activity")
@@ -109,7 +109,7 @@ def test_durations_and_waits_are_those_by_hand(found):
 
 
 @given(works)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_workload_and_throughput_are_those_by_hand(found):
     """Days at work add up by resource; a case lasts from its first start to its last end."""
     log = log_of(found)
@@ -127,7 +127,7 @@ def test_workload_and_throughput_are_those_by_hand(found):
 
 
 @given(works)
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_categories_change_nothing(found):
     """A log as it is read shows what the same log as texts shows."""
     one, other = log_of(found), log_of(found, categorical=True)

@@ -137,7 +137,7 @@ def logs_of_any_kind(draw):
 
 @given(log=logs_of_any_kind())
 @settings(
-    max_examples=30,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_log_comes_back_from_xes_as_it_went(tmp_path, log):
@@ -148,7 +148,7 @@ def test_a_log_comes_back_from_xes_as_it_went(tmp_path, log):
 
 @given(log=logs_of_any_kind())
 @settings(
-    max_examples=20,
+    max_examples=12,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_the_scan_and_the_parser_read_the_same(tmp_path, log):

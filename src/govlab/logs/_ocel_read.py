@@ -10,6 +10,7 @@ import pandas as pd
 
 from govlab.errors import InputError
 from govlab.logs._attributes import text_of
+from govlab.logs._checked import checked
 from govlab.logs._log import Log, Provenance
 from govlab.logs._ocel import COMPLAINT, EPOCH, EVENT, LOG, OWN, Document, frame_of
 from govlab.logs._times import parse_texts
@@ -234,7 +235,9 @@ def _events(rows: list[dict[str, Any]], cases: list[str], zone: str, where: str)
         }
     )
     # An event stands at its end in the document; in a log events are in order of their starts.
-    return frame.sort_values(["case", "seq"], kind="stable").reset_index(drop=True)
+    frame = frame.sort_values(["case", "seq"], kind="stable").reset_index(drop=True)
+    checked(frame, where)
+    return frame
 
 
 def _values(one: dict[str, Any]) -> dict[str, Any]:
