@@ -45,6 +45,7 @@ def test_the_document_holds_indices_ranks_and_structure(say, four):
         assert set(one["indices"][0]) > NUMBERS
     assert [row["rank"] for row in found["ranks"]] == [1, 2, 3, 4]
     assert {row["code"] for row in found["leave_one_out"]} == {"IIT", "EIT", "OIT"}
+    assert found["reliability"]["n"] == 4
     assert len(found["correlations"]) == len(found["importance"]) == 3
     assert (found["level"], found["synthetic"], found["unscored"]) == ("instrument", False, [])
 

@@ -136,6 +136,12 @@ def test_simulated_answers_measure_one_thing_well():
     assert len(found.items) == 51
     assert found.n == len(table) > found.complete > 0
     assert 0.8 < found.alpha <= found.omega < 1
+    long = table.melt(["unit", "respondent"], var_name="code").dropna().assign(level="response")
+    again = reliability(long, list(table.columns[2:]))
+    assert again.alpha == pytest.approx(found.alpha)
+    assert again.items["code"].tolist() == found.items["code"].tolist()
+    for lang, word in (("th", "แอลฟา"), ("en", "alpha")):
+        assert word in found.in_language(lang)
 
 
 def test_linear_importance_is_the_closed_form(normal):

@@ -82,6 +82,7 @@ def ita_sensitivity(
         "leave_one_out": _records(left.frame(ctx.lang)),
         "importance": _records(composite.importance(what)),
         "correlations": _records(composite.correlations(what)),
+        "reliability": composite.reliability(what).as_dict(),
         "unfit": unfit,
         "charts": drawn,
     }

@@ -15,7 +15,7 @@ from govlab.ita._composite_scheme import (
     Scheme,
     weights_of,
 )
-from govlab.ita._composite_sobol import Indices, base, design, indices
+from govlab.ita._composite_sobol import Indices, design, independent, indices
 from govlab.ita._composite_values import Components
 from govlab.ita._error_moments import Floats
 from govlab.text import message, say
@@ -312,8 +312,8 @@ def sensitivity(
     compared: each draw's scores are moved and stretched to mean and standard deviation
     of the nominal scores. It says where the agency stands among the others, in points.
 
-    Sampling errors are of whole instruments; at a finer level every part of an
-    instrument moves with it.
+    Sampling errors are normal and of whole instruments; at a finer level every part of
+    an instrument moves with it.
 
     Parameters
     ----------
@@ -349,43 +349,47 @@ def sensitivity(
     nominal = compose(what, scheme)
     rows = np.flatnonzero(~np.isnan(nominal.scores))
     draws = Draws(what, uncertain, scheme, factors, rows, nominal, seed)
-    score = np.empty((len(points), len(rows)), dtype=np.float64)
-    rank = np.empty((len(points), len(rows)), dtype=np.float64)
-    for at, scores, ranks in draws.made(points):
-        score[at], rank[at] = scores, ranks
-    shift = np.abs(rank - nominal.ranks[rows]).mean(axis=1)
     column = int(np.flatnonzero(rows == what.at(chosen))[0])
+    # All agencies are kept at the independent points alone: a country would fill the memory.
+    own = independent(len(points), len(factors))
+    held = np.full(len(points), -1, dtype=np.int64)
+    held[own] = np.arange(len(own))
+    score = np.empty((len(own), len(rows)), dtype=np.float32)
+    rank = np.empty((len(own), len(rows)), dtype=np.float32)
+    one, shift = np.empty((len(points), 2)), np.empty(len(points))
+    for at, scores, ranks in draws.made(points):
+        kept = held[at] >= 0
+        score[held[at[kept]]], rank[held[at[kept]]] = scores[kept], ranks[kept]
+        one[at] = np.column_stack([scores[:, column], ranks[:, column]])
+        shift[at] = np.abs(ranks - nominal.ranks[rows]).mean(axis=1)
     found = {
-        "score": score[:, column],
-        "rank": rank[:, column],
+        "score": one[:, 0],
+        "rank": one[:, 1],
         "mean_rank_shift": shift,
     }
     outputs = {
         name: indices(factors, values, seed=seed, confidence=confidence)
         for name, values in found.items()
     }
-    count = len(factors)
     return Sensitivity(
         nominal=nominal,
         uncertain=uncertain,
         factors=factors,
         unit=chosen,
         outputs=outputs,
-        ranks=_spread(rank, rows, len(what.units), count),
-        scores=_spread(score, rows, len(what.units), count),
-        shift=base(shift, count),
+        ranks=_spread(rank, rows, len(what.units)),
+        scores=_spread(score, rows, len(what.units)),
+        shift=shift[own],
         noiseless=_noiseless(what, factors),
         samples=samples,
         seed=seed,
     )
 
 
-def _spread(values: Floats, rows: Any, units: int, count: int) -> Floats:
+def _spread(values: Any, rows: Any, units: int) -> Floats:
     """Return quantiles of each agency over the independent points."""
-    step = count + 2
-    own = np.concatenate([values[::step], values[step - 1 :: step]])
     found = np.full((units, len(_QUANTILES)), np.nan)
-    found[rows] = np.quantile(own, _QUANTILES, axis=0).T
+    found[rows] = np.quantile(values, _QUANTILES, axis=0).T
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from govlab.chance import key
 from govlab.errors import InputError, MissingExtraError
@@ -116,8 +117,7 @@ def indices(
     if not 0 < confidence < 1:
         raise InputError(message("ita_error.confidence", found=confidence))
     nothing = np.full(count, np.nan)
-    own = base(output, count)
-    variance = float(own.var())
+    variance = float(output[independent(len(output), count)].var())
     if np.ptp(output) <= _STILL or variance <= _STILL:
         return Indices(tuple(names), 0.0, nothing, nothing, nothing, nothing, confidence, samples)
     found = analyzer.analyze(
@@ -136,10 +136,11 @@ def indices(
     )
 
 
-def base(output: Floats, count: int) -> Floats:
-    """Return the output at the independent points of the design: its first and last of each row."""
+def independent(points: int, count: int) -> npt.NDArray[np.int64]:
+    """Return which points of a design of `count` inputs are independent draws of all of them."""
     step = count + 2
-    return np.concatenate([output[::step], output[step - 1 :: step]])
+    first = np.arange(0, points, step, dtype=np.int64)
+    return np.concatenate([first, first + step - 1])
 
 
 def sobol(

@@ -164,7 +164,8 @@ def reliability(
     ----------
     values : array or DataFrame, shape (persons, questions), or Components
         Points, higher is better for every column; text columns of a frame, such as
-        ``unit`` and ``respondent``, are passed over.
+        ``unit`` and ``respondent``, are passed over. A long frame of answers, as
+        :func:`govlab.ita.read_ita` returns, is turned: one row a respondent.
     codes : sequence of str, optional
         Names of the columns, or which columns of a frame to take.
     missing : {"pairwise", "listwise"}
@@ -188,6 +189,8 @@ def reliability(
     if isinstance(values, Components):
         codes, matrix = codes or values.codes, values.points
     elif isinstance(values, pd.DataFrame):
+        if {"level", "code", "value"} <= set(values):
+            values, codes = _turned(values, codes)
         frame = values[list(codes)] if codes else values.select_dtypes("number")
         codes, matrix = [str(name) for name in frame], frame.to_numpy(dtype=np.float64)
     else:
@@ -238,6 +241,19 @@ def reliability(
         omega=common / (common + float(unique)) if whole > _DUST else float("nan"),
         items=pd.DataFrame(rows),
     )
+
+
+def _turned(
+    rows: "pd.DataFrame", codes: Sequence[str] | None
+) -> "tuple[pd.DataFrame, Sequence[str]]":
+    """Return answers with one row a respondent and one column a question."""
+    answers = rows[rows["level"] == "response"]
+    if codes is not None:
+        answers = answers[answers["code"].isin(list(codes))]
+    wide = answers.pivot_table(index=["unit", "respondent"], columns="code", values="value")
+    have = set(wide.columns)
+    order = dict.fromkeys(answers["code"]) if codes is None else codes
+    return wide, [code for code in order if code in have]
 
 
 def _covariance(held: Floats) -> tuple[Floats, int]:
