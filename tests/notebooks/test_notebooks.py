@@ -97,7 +97,13 @@ def test_every_notebook_is_run_with_at_least_two_sets_of_parameters():
     """No notebook is left out of the runs above."""
     run_here = [name for name, _, _ in CASES]
     # test_lesson.py, test_research.py and test_ita_scenarios.py run them.
-    elsewhere = ("trainee/lesson", "research/", "scenarios/ita_portfolio", "scenarios/ita_season")
+    elsewhere = (
+        "trainee/lesson",
+        "research/",
+        "trainee/ita_what_if",
+        "scenarios/ita_portfolio",
+        "scenarios/ita_season",
+    )
     for path in ALL:
         name = path.relative_to(NOTEBOOKS).with_suffix("").as_posix()
         assert run_here.count(name) >= 2 or name.startswith(elsewhere), name

@@ -6,13 +6,15 @@ steps and who is responsible. The report on them (O43) follows the same measures
 is invented: what the agency alone knows is a marked blank.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from govlab.ita._improve_measure import Measure
 from govlab.ita._improve_plan import Plan
 from govlab.ita._improve_start import Start
+from govlab.ita._method_parts import Method
 from govlab.ita._plan_chart import waterfall
 from govlab.ita._plan_dates import check_day, due, said_day
 from govlab.ita._plan_page import decisions, figures, rows_of
@@ -96,9 +98,15 @@ def draft_measures(plan: Plan, *, by: date | None = None, lang: str = "th") -> P
     paper = _draft(plan, say("ita_plan.o42_title", lang), lang)
     paper.line(say("ita_plan.o42_under", lang, unit=start.unit, next=year + 1), centred=True)
     paper.heading(say("ita_plan.o42_origin", lang))
-    graded = say("ita_plan.o42_result", lang, unit=start.unit, year=year,
-                 total=f"{start.total:.2f}", grade=_grade(start))  # fmt: skip
-    paper.line(graded)
+    result = say(
+        "ita_plan.o42_result",
+        lang,
+        unit=start.unit,
+        year=year,
+        total=f"{start.total:.2f}",
+        grade=graded(start.how, start.scores, start.total),
+    )
+    paper.line(result)
     rows = [
         [f"{one.name[lang]} ({one.code})", say("ita_plan.blank", lang),
          f"{start.scores[one.code]:.2f}"]
@@ -261,14 +269,15 @@ def _indicators(paper: Paper, start: Start, lang: str, *, after: bool = False) -
     paper.table([say(f"ita_plan.{name}", lang) for name in names], rows, (9.6, 3.4, 3.4))
 
 
-def _grade(start: Start) -> str:
-    places = start.how.places
+def graded(how: Method, scores: Mapping[str, float], total: float) -> str:
+    """Return the grade of unrounded scores, as published."""
 
     def rounded(value: float) -> Decimal:
-        return Decimal(str(round(value + 1e-9, places)))
+        # A hair up: what is half a hundredth but for a binary digit is rounded up.
+        exact = Decimal(str(round(value, 9)))
+        return exact.quantize(Decimal(1).scaleb(-how.places), rounding=ROUND_HALF_UP)
 
-    parts = {code: rounded(value) for code, value in start.scores.items()}
-    return start.how.grade(rounded(start.total), parts)
+    return how.grade(rounded(total), {code: rounded(value) for code, value in scores.items()})
 
 
 def _close(paper: Paper, plan: Plan, lang: str) -> None:
