@@ -12,6 +12,7 @@ comes from; what is simulated says so in every file. Who complained never leaves
     2
 """
 
+from govlab.logs._identity import COMPLAINANT, IDENTITIES
 from govlab.logs._log import Log, Provenance, log_of
 from govlab.logs._read import read
 from govlab.logs._views import (
@@ -25,6 +26,8 @@ from govlab.logs._views import (
 from govlab.logs._write import write
 
 __all__ = [
+    "COMPLAINANT",
+    "IDENTITIES",
     "Log",
     "Provenance",
     "activities",

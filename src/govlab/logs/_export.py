@@ -11,6 +11,8 @@ import pandas as pd
 from govlab.errors import InputError, UnknownNameError
 from govlab.logs._attributes import keys_of, parsed, text_of
 from govlab.logs._checked import checked
+from govlab.logs._identity import COMPLAINANT
+from govlab.logs._identity import IDENTITIES as _IDENTITIES
 from govlab.logs._log import COLUMNS, Log
 from govlab.logs._times import day_start
 from govlab.tables import fold
@@ -20,52 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RESOLUTIONS = ("exact", "day")
-#: The column of cases that holds who complained. It leaves only as a number, if asked for.
-COMPLAINANT = "complainant"
-# Headings under which systems hold who a person is or where to find them.
-_IDENTITIES = (
-    "complainant_name",
-    "reporter",
-    "reporter_name",
-    "whistleblower",
-    "national_id",
-    "citizen_id",
-    "id_card",
-    "passport",
-    "first_name",
-    "last_name",
-    "surname",
-    "full_name",
-    "phone",
-    "telephone",
-    "mobile",
-    "email",
-    "e-mail",
-    "line_id",
-    "address",
-    "house_number",
-    "ผู้ร้อง",
-    "ผู้ร้องเรียน",
-    "ชื่อผู้ร้อง",
-    "ชื่อผู้ร้องเรียน",
-    "ผู้แจ้ง",
-    "ชื่อผู้แจ้ง",
-    "ผู้แจ้งเบาะแส",
-    "ชื่อ-สกุล",
-    "ชื่อ-นามสกุล",
-    "ชื่อและนามสกุล",
-    "นามสกุล",
-    "เลขประจำตัวประชาชน",
-    "เลขบัตรประชาชน",
-    "โทรศัพท์",
-    "เบอร์โทร",
-    "เบอร์โทรศัพท์",
-    "หมายเลขโทรศัพท์",
-    "อีเมล",
-    "ไลน์ไอดี",
-    "ที่อยู่",
-    "บ้านเลขที่",
-)
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}.*", re.DOTALL)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from govlab.logs._attributes import parsed
-from govlab.logs._export import COMPLAINANT
+from govlab.logs._identity import COMPLAINANT
 from govlab.logs._log import Log
 from govlab.logs._times import iso
 from govlab.logs._xes_assemble import SOFTWARE

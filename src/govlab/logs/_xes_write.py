@@ -166,7 +166,7 @@ def _blocks(log: Log, zone: str) -> Iterator[bytes]:
     start = events["start"].to_numpy(dtype=np.int64)
     ended = events["end"].notna().to_numpy()
     end = events["end"].fillna(0).to_numpy(dtype=np.int64)
-    tails, tail, transition = _tails(events)
+    tails, tail, transition, others = _tails(events)
     single = (ended & (start == end)) | (transition >= 0)
     twice = ended & ~single
     line = np.repeat(rows, 1 + twice[rows])
@@ -185,7 +185,7 @@ def _blocks(log: Log, zone: str) -> Iterator[bytes]:
     numbered = not (
         ended.all() and in_order and counted.all() and _from_zero(seq[rows], trace[rows])
     )
-    heads, head = _heads(events, line, phase, numbered=numbered)
+    heads, head = _heads(events, line, phase, others, numbered=numbered)
     tail = np.where(final, tail[line], len(tails) - 1)
     opens = np.concatenate([[True], np.diff(of) != 0])
     numbers = _numbers(seq[line]) if numbered else None
@@ -267,12 +267,16 @@ def _pieces(name: str, values: list[Any], missing: list[Any]) -> Iterator[str]:
 
 
 def _heads(
-    events: pd.DataFrame, line: "NDArray[np.int64]", phase: "NDArray[np.int64]", *, numbered: bool
+    events: pd.DataFrame,
+    line: "NDArray[np.int64]",
+    phase: "NDArray[np.int64]",
+    others: list[str],
+    *,
+    numbered: bool,
 ) -> "tuple[NDArray[Any], NDArray[np.int64]]":
     """Return the distinct beginnings of events, up to the number of the instance."""
     activity, activities = pd.factorize(events["activity"])
     resource, resources = pd.factorize(events["resource"])
-    others = _transitions(events)
     step = len(resources) + 1
     code = (activity[line] * step + resource[line] + 1) * (len(others) + 2) + phase
     code, distinct = pd.factorize(code)
@@ -291,19 +295,17 @@ def _heads(
     return _objects(texts), code
 
 
-def _transitions(events: pd.DataFrame) -> list[str]:
-    """Return the transitions that attributes name, other than start and complete."""
-    found = {str(one[TRANSITION]) for one in parsed(events["attributes"])[1] if TRANSITION in one}
-    return sorted(found)
+def _tails(
+    events: pd.DataFrame,
+) -> "tuple[NDArray[Any], NDArray[np.int64], NDArray[np.int64], list[str]]":
+    """Return the distinct ends of events, that of each row, and its transition if it names one.
 
-
-def _tails(events: pd.DataFrame) -> "tuple[NDArray[Any], NDArray[np.int64], NDArray[np.int64]]":
-    """Return the distinct ends of events, that of each row, and its transition if it names one."""
-    outcome, outcomes = pd.factorize(events["outcome"])
-    deadline, deadlines = pd.factorize(events["deadline_state"])
+    Transitions are places in the last list: what attributes name besides start and complete.
+    """
+    outcome, outcomes = _said(events, "outcome")
+    deadline, deadlines = _said(events, "deadline_state")
     other, others = parsed(events["attributes"])
-    names = _transitions(events)
-    step, further = len(deadlines) + 1, len(others) + 1
+    step, further = len(deadlines), len(others) + 1
     code = ((outcome + 1) * step + deadline + 1) * further + other + 1
     code, distinct = pd.factorize(code)
     said = ["", *("".join(_attribute(key, one) for key, one in some.items()) for some in others)]
@@ -311,16 +313,18 @@ def _tails(events: pd.DataFrame) -> "tuple[NDArray[Any], NDArray[np.int64], NDAr
     for one in distinct.tolist():
         rest, third = divmod(one, further)
         first, second = divmod(rest, step)
-        text = '"/>'
-        if first:
-            text += attribute("outcome", str(outcomes[first - 1]))
-        if second:
-            text += attribute("deadline_state", str(deadlines[second - 1]))
-        texts.append(f"{text}{said[third]}</event>\n".encode())
+        texts.append(f'"/>{outcomes[first]}{deadlines[second]}{said[third]}</event>\n'.encode())
     texts.append(b'"/></event>\n')
+    names = sorted({str(some[TRANSITION]) for some in others if TRANSITION in some})
     named = [names.index(str(some[TRANSITION])) if TRANSITION in some else -1 for some in others]
     transition = np.array([*named, -1], dtype=np.int64)[other]
-    return _objects(texts), code, transition
+    return _objects(texts), code, transition, names
+
+
+def _said(events: pd.DataFrame, name: str) -> "tuple[NDArray[np.int64], list[str]]":
+    """Return the place of each row's value, and after nothing each value as an attribute."""
+    codes, distinct = pd.factorize(events[name])
+    return codes.astype(np.int64), ["", *(attribute(name, str(one)) for one in distinct)]
 
 
 def _attribute(key: str, value: Any) -> str:
