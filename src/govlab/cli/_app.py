@@ -9,6 +9,7 @@ import typer
 from govlab import __version__
 from govlab.cli import _ita, _reproduce
 from govlab.cli._certificates import certificates_app
+from govlab.cli._complaints import complaints_app
 from govlab.cli._context import COMMON, Context
 from govlab.cli._course import course_app
 from govlab.cli._datasets import datasets_app
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.add_typer(datasets_app, name="datasets")
 app.add_typer(course_app, name="course")
 app.add_typer(certificates_app, name="certificates")
+app.add_typer(complaints_app, name="complaints")
 _ita.add_to(app)
 _reproduce.add_to(app)
 

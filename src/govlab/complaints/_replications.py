@@ -38,6 +38,8 @@ _TASKS = 8
 # Sequential rule: from so many replications on an interval is believed, and no further than this.
 FIRST, MOST = 10, 5_000
 _GROWTH = 4
+# Percent of the capacity in use beyond which an office does not keep up.
+_FULL = 98.0
 _MARGIN = 1.05
 
 
@@ -177,6 +179,15 @@ class Replications:
         """What a reader must know besides the numbers."""
         found = [*notes(self.process, self.days, self.warm_up, self.calendar)]
         found.append(message("complaints_run.replicated", count=len(self), seed=str(self.seed)))
+        busy = {
+            name: float(np.nanmean(each))
+            for name, each in self.indicators.items()
+            if name.startswith("utilisation.")
+        }
+        full = [name.partition(".")[2] for name, each in busy.items() if each > _FULL]
+        if full:
+            names = [self.process.resources[name].title for name in full]
+            found.append(message("complaints_run.overloaded", names=names))
         if self.reached is False:
             found.append(message("complaints_run.not_precise", count=len(self)))
         return tuple(found)

@@ -26,6 +26,16 @@ MOST_DAYS = 73_050
 _MORE_DAYS = 366
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day within a message."""
+
+    day: date
+
+    def in_language(self, lang: str) -> str:
+        return thai.format_date(self.day, lang=lang)
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """One simulated run.
@@ -255,8 +265,8 @@ def notes(
         found.append(message("complaints_run.not_warm", days=days, declared=declared))
     unknown = Days(process.start, days, calendar).unknown_from
     if unknown is not None and _asks_holidays(process):
-        day: date = process.start + timedelta(days=unknown)
-        found.append(message("complaints_run.holidays_unknown", day=day.isoformat()))
+        day = _Day(process.start + timedelta(days=unknown))
+        found.append(message("complaints_run.holidays_unknown", day=day))
     if process.unfounded:
         found.append(
             message(

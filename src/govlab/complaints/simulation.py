@@ -10,6 +10,7 @@ from govlab.complaints._compare import Comparison, Difference, compare
 from govlab.complaints._estimate import Estimate
 from govlab.complaints._indicators import title, unit
 from govlab.complaints._replications import Replications, Work, replicate
+from govlab.complaints._run_charts import comparison_charts, run_charts, sweep_charts
 from govlab.complaints._simulate import Run, simulate
 from govlab.complaints._sweep import Sweep, Variant, sweep, variants
 from govlab.complaints._theory import Queue, erlang_c, jackson, queue
@@ -30,12 +31,15 @@ __all__ = [
     "WarmUp",
     "Work",
     "compare",
+    "comparison_charts",
     "erlang_c",
     "jackson",
     "queue",
     "replicate",
+    "run_charts",
     "simulate",
     "sweep",
+    "sweep_charts",
     "title",
     "twin",
     "unit",
