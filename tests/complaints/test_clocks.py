@@ -179,7 +179,11 @@ def test_what_falls_due_this_week_is_told_with_what_is_overdue(office):
     log = log_of(*((case, "check", f"{day} 09:00", None, None) for case, day in starts.items()))
     found = conformance.clocks(log, office, now=date(2023, 3, 10))
     soon = conformance.due_soon(found, date(2023, 3, 10))
-    assert list(zip(soon["case"], soon["days_left"], strict=True)) == [("A", -1), ("B", 0), ("C", 7)]
+    assert list(zip(soon["case"], soon["days_left"], strict=True)) == [
+        ("A", -1),
+        ("B", 0),
+        ("C", 7),
+    ]
 
 
 def test_a_reading_that_does_not_bind_is_told_but_breaks_no_rule(office):

@@ -83,7 +83,8 @@ class Identities:
 def _spelt(value: str) -> Iterator[str]:
     """Yield the bare spellings of an identity that are long enough to tell."""
     parts = _TITLES.sub("", value).split()
-    for one in (value, " ".join(parts), " ".join(reversed(parts))):
+    turned = " ".join(reversed(value.split()))
+    for one in (value, turned, " ".join(parts), " ".join(reversed(parts))):
         if len(bare(one)) >= SHORTEST:
             yield bare(one)
 

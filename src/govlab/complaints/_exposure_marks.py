@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from govlab.complaints._conformance_trail import codes_of, documents_of, values_of
-from govlab.logs._export import _IDENTITIES as IDENTITIES
-from govlab.logs._export import COMPLAINANT
+from govlab.logs import COMPLAINANT, IDENTITIES
 from govlab.tables import fold
 from govlab.thai import repair, to_arabic_digits
 
@@ -33,16 +32,20 @@ _FOLDED = frozenset(fold(one) for one in (*IDENTITIES, *_HEADINGS))
 PSEUDONYM = re.compile(r"^(?:P-[0-9a-f]{20})?$")
 # Digits may stand apart by a space or a dash, and glued to Thai letters.
 _GAP = r"[\s.\-–—]?"
+# A title, a first name and a surname are a name; these words begin like a title and are none.
+_NO_NAME = (
+    r"ก(?:รัฐมนตรี|เทศมนตรี|สมาคม|สภา|องค์การ|อบต|อบจ|\s)|ทะเบียน|จ้าง|ทุน|หน้า|อำเภอ|ช่าง|ตรวจ"
+    r"|เลิ้ง|ภาพ|ธรรม|ลักษณะ|ค่า|สมบัติ|ประโยชน์|วุฒิ|ูปการ"
+)
 _CELLS = {
     "email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     "national_id": re.compile(rf"(?<!\d)[1-8](?:{_GAP}\d){{12}}(?!\d)"),
     "phone": re.compile(
-        rf"(?<![\d.])(?:0|\+66{_GAP}|0066{_GAP})[2-9](?:{_GAP}\d){{7,8}}(?![\d.:])"
+        rf"(?<!\d)(?<!\d\.)(?:0|\+66{_GAP}|0066{_GAP})[2-9](?:{_GAP}\d){{7,8}}(?!\d|[.:]\d)"
     ),
-    # A title, a first name and a surname; นายก, นางเลิ้ง and คุณภาพ are none.
     "name": re.compile(
         r"(?:^|[^ก-๙])(?:นาย|นางสาว|นาง|น\.ส\.|ด\.ช\.|ด\.ญ\.|คุณ|Mr\.?|Mrs\.?|Ms\.?|Miss)"
-        r"\s*(?!ก(?:รัฐมนตรี|เทศมนตรี|สมาคม|สภา|อบต|\s))[ก-๙A-Za-z]{2,}\s+[ก-๙A-Za-z]{2,}"
+        rf"\s*(?!{_NO_NAME})[ก-๙A-Za-z]{{2,}}\s+[ก-๙A-Za-z]{{2,}}"
     ),
 }
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
