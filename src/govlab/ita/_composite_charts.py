@@ -64,7 +64,7 @@ def sobol_chart(
             (0.19, COLOURS[0], shown.total, shown.total_half, "total"),
         ):
             axes.barh(
-                place + shift, np.maximum(values, 0), height=0.36, color=colour, xerr=half,
+                place + shift, values, height=0.36, color=colour, xerr=half,
                 label=say(f"ita_composite.index_{key}", lang),
                 error_kw={"ecolor": "#333333", "capsize": 3, "linewidth": 1.2},
             )  # fmt: skip

@@ -276,7 +276,7 @@ class Sensitivity:
                 "ita_composite.shifted",
                 lang,
                 mean=f"{self.shift.mean():.1f}",
-                agencies=int(self.nominal.what.whole.sum()),
+                agencies=f"{int(self.nominal.what.whole.sum()):,}",
                 evaluations=f"{self.evaluations:,}",
                 seed=self.seed,
             )
