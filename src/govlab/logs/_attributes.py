@@ -73,6 +73,8 @@ def texts_of(columns: Iterable[Column], owners: int) -> "pd.Series[Any]":
 
 def parsed(texts: "pd.Series[Any]") -> "tuple[NDArray[np.int64], list[dict[str, Any]]]":
     """Return the place of each row's attributes (-1 for none) and the distinct attributes."""
+    if not texts.notna().any():
+        return np.full(len(texts), -1, dtype=np.int64), []
     codes, distinct = pd.factorize(texts)
     return codes.astype(np.int64, copy=False), [json.loads(text) for text in distinct]
 

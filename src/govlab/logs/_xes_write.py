@@ -10,6 +10,7 @@ start before its completion.
 import gzip
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -161,55 +162,75 @@ def _blocks(log: Log, zone: str) -> Iterator[bytes]:
     trace, cases = _traces(log)
     seq = events["seq"].to_numpy(dtype=np.int64)
     rows = np.lexsort((seq, trace))
-    if (rows == np.arange(len(rows))).all():
-        rows = np.arange(len(rows))
-    start = events["start"].to_numpy(dtype=np.int64)
-    ended = events["end"].notna().to_numpy()
-    end = events["end"].fillna(0).to_numpy(dtype=np.int64)
     tails, tail, transition, others = _tails(events)
-    single = (ended & (start == end)) | (transition >= 0)
-    twice = ended & ~single
-    line = np.repeat(rows, 1 + twice[rows])
-    second = np.zeros(len(line), dtype=np.bool_)
-    second[1:] = line[1:] == line[:-1]
-    final = second | ~twice[line]
-    phase = np.where(second | single[line], _COMPLETE, _START)
-    phase = np.where(transition[line] >= 0, transition[line] + _COMPLETE + 1, phase)
-    at = np.where(phase == _COMPLETE, end[line], start[line])
-    of = trace[line]
-    in_order = not ((np.diff(at) < 0) & (np.diff(of) == 0)).any()
-    if not in_order:
-        order = np.lexsort((at, of))
-        line, phase, at, of, final = (one[order] for one in (line, phase, at, of, final))
-    counted = (np.diff(seq[rows]) == 1) | (np.diff(trace[rows]) > 0)
+    lines = _lines(events, rows, trace, transition)
     numbered = not (
-        ended.all() and in_order and counted.all() and _from_zero(seq[rows], trace[rows])
+        lines.apart and events["end"].notna().all() and _counted(seq[rows], trace[rows])
     )
-    heads, head = _heads(events, line, phase, others, numbered=numbered)
-    tail = np.where(final, tail[line], len(tails) - 1)
-    opens = np.concatenate([[True], np.diff(of) != 0])
-    numbers = _numbers(seq[line]) if numbered else None
-    times = np.array(iso(at, zone), dtype=object)
-    firsts = np.flatnonzero(opens)
-    begun = _objects(_openings(cases, of[firsts].tolist()))
-    for begin in range(0, len(line), _LINES):
+    heads, head = _heads(events, lines.row, lines.phase, others, numbered=numbered)
+    tail = np.where(lines.final, tail[lines.row], len(tails) - 1)
+    of = trace[lines.row]
+    firsts = np.flatnonzero(np.concatenate([[True], np.diff(of) != 0]))
+    begun = _objects(_openings(cases, of[firsts].tolist())) + heads[head[firsts]]
+    numbers = [_numbers(seq[lines.row])] if numbered else []
+    after = [*numbers, np.array(iso(lines.at, zone), dtype=object)]
+    for begin in range(0, len(head), _LINES):
         part = slice(begin, begin + _LINES)
-        pieces = np.empty((len(line[part]), 3 if numbers is None else 4), dtype=object)
+        pieces = np.empty((len(head[part]), len(after) + 2), dtype=object)
         pieces[:, 0] = heads[head[part]]
         here = slice(*np.searchsorted(firsts, (begin, begin + _LINES)))
-        pieces[firsts[here] - begin, 0] = begun[here] + pieces[firsts[here] - begin, 0]
-        if numbers is not None:
-            pieces[:, 1] = numbers[part]
-        pieces[:, -2] = times[part]
+        pieces[firsts[here] - begin, 0] = begun[here]
+        for place, column in enumerate(after, start=1):
+            pieces[:, place] = column[part]
         pieces[:, -1] = tails[tail[part]]
         yield b"".join(pieces.ravel().tolist())
     yield _CLOSING
     yield from (one.encode() + _CLOSING for one in cases[int(of[-1]) + 1 :])
 
 
-def _from_zero(seq: "NDArray[np.int64]", trace: "NDArray[np.int64]") -> bool:
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The events of XES: the row, transition and time of each, and whether it ends its row.
+
+    Rows stand `apart` when no other event comes between the start of one and its end.
+    """
+
+    row: "NDArray[np.int64]"
+    phase: "NDArray[np.int64]"
+    at: "NDArray[np.int64]"
+    final: "NDArray[np.bool_]"
+    apart: bool
+
+
+def _lines(
+    events: pd.DataFrame,
+    rows: "NDArray[np.int64]",
+    trace: "NDArray[np.int64]",
+    transition: "NDArray[np.int64]",
+) -> _Lines:
+    start = events["start"].to_numpy(dtype=np.int64)
+    ended = events["end"].notna().to_numpy()
+    end = events["end"].fillna(0).to_numpy(dtype=np.int64)
+    single = (ended & (start == end)) | (transition >= 0)
+    twice = ended & ~single
+    line = np.repeat(rows, 1 + twice[rows])
+    second = np.concatenate([[False], line[1:] == line[:-1]])
+    final = second | ~twice[line]
+    phase = np.where(second | single[line], _COMPLETE, _START)
+    phase = np.where(transition[line] >= 0, transition[line] + _COMPLETE + 1, phase)
+    at = np.where(phase == _COMPLETE, end[line], start[line])
+    of = trace[line]
+    if not ((np.diff(at) < 0) & (np.diff(of) == 0)).any():
+        return _Lines(line, phase, at, final, apart=True)
+    order = np.lexsort((at, of))
+    return _Lines(line[order], phase[order], at[order], final[order], apart=False)
+
+
+def _counted(seq: "NDArray[np.int64]", trace: "NDArray[np.int64]") -> bool:
+    """Say whether the events of every case are counted 0, 1, 2, …"""
     begins = np.concatenate([[True], np.diff(trace) != 0])
-    return not seq[begins].any()
+    steps = np.concatenate([[0], np.diff(seq)])
+    return bool(np.where(begins, seq == 0, steps == 1).all())
 
 
 def _openings(texts: list[str], traces: list[int]) -> list[bytes]:
@@ -278,21 +299,18 @@ def _heads(
     activity, activities = pd.factorize(events["activity"])
     resource, resources = pd.factorize(events["resource"])
     step = len(resources) + 1
-    code = (activity[line] * step + resource[line] + 1) * (len(others) + 2) + phase
-    code, distinct = pd.factorize(code)
+    work, distinct = pd.factorize(activity * step + resource + 1)
     names = [escaped(str(name), NAME) for name in activities]
     people = ["", *(f"{attribute(RESOURCE, str(name))}" for name in resources)]
     phases = ["start", "complete", *(escaped(one, TRANSITION) for one in others)]
     further = f'<string key="{INSTANCE}" value="' if numbered else _TIME
-    texts = []
-    for one in distinct.tolist():
-        rest, third = divmod(one, len(phases))
-        first, other = divmod(rest, step)
-        texts.append(
-            f'<event><string key="{NAME}" value="{names[first]}"/>{people[other]}'
-            f'<string key="{TRANSITION}" value="{phases[third]}"/>{further}'.encode()
-        )
-    return _objects(texts), code
+    texts = [
+        f'<event><string key="{NAME}" value="{names[one // step]}"/>{people[one % step]}'
+        f'<string key="{TRANSITION}" value="{phase_name}"/>{further}'.encode()
+        for one in distinct.tolist()
+        for phase_name in phases
+    ]
+    return _objects(texts), work[line] * len(phases) + phase
 
 
 def _tails(
