@@ -1,6 +1,7 @@
 """Measures of the agency's own, from a table: one row a measure and item."""
 
 from collections.abc import Mapping
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,9 @@ def _effect(row: Mapping[Any, Any], code: str, start: Start, *, document: bool) 
     return Effect(item, low, likely, high)
 
 
-def _number(value: object, missing: float = 0.0) -> float:
-    number = float(value) if isinstance(value, int | float) else float(str(value or "nan"))
-    return missing if number != number else number  # noqa: PLR0124 - NaN alone differs
+def _number(value: Any, missing: float = 0.0) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):  # an empty cell of a column of whole numbers
+        return missing
+    return missing if isnan(number) else number

@@ -24,6 +24,8 @@ from govlab.text import say
 _WEAKEST = 10
 _TOP = 100.0
 _PAGE_BODY = 14
+# The two documents themselves: neither is a measure of its own.
+_DRAFTS = ("O42", "O43")
 _CHART = 15.0  # cm
 
 
@@ -122,6 +124,7 @@ def draft_measures(plan: Plan, *, by: date | None = None, lang: str = "th") -> P
     _indicators(paper, start, lang)
     paper.heading(say("ita_plan.o42_weak", lang))
     paper.points(weak_points(start, lang))
+    paper.line(say("ita_plan.weak_note", lang))
     paper.line(say("ita_plan.o42_advice", lang))
     paper.heading(say("ita_plan.o42_board", lang))
     paper.line(say("ita_plan.o42_resolved", lang))
@@ -221,7 +224,7 @@ def _measures(plan: Plan) -> list[Measure]:
     """Return every practice measure, whether chosen or not, and the chosen documents after."""
     chosen = [one.measure for one in plan.steps]
     practices = [one for one in (*chosen, *plan.left) if one.kind == "practice"]
-    documents = [one for one in chosen if one.kind == "document"]
+    documents = [one for one in chosen if one.kind == "document" and one.code not in _DRAFTS]
     return [*sorted(practices, key=lambda one: one.code), *documents]
 
 
