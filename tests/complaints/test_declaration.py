@@ -198,6 +198,8 @@ WRONG = [
     ({"resources.officers.capacity": {"value": 6, "assumption": "A-114"}}, r"value \(=6\).*\(=5\)"),
     ({"resources.officers.capacity": {"sources": ["S2-019"]}}, "a number must have"),
     ({"conformance": {"four_eyes": {"sources": ["S9-001"]}}}, "conformance.four_eyes.sources.0"),
+    ({"conformance": {"four_eyes": {"pairs": [["check", "dig"]]}}}, "four_eyes.pairs.1"),
+    ({"conformance": {"four_eye": {}}}, r"conformance.four_eye: .*four_eyes"),
     ({"process": "other"}, "name"),
     ({"outcomes.check": SMALL["outcomes"]["end"]}, "stages.check: name"),
 ]  # fmt: skip

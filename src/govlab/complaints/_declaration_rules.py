@@ -291,11 +291,34 @@ class _Rules:
         for name, report in self.process.reports.items():
             for key, actor in (("actor", report.actor), ("to", report.to)):
                 self.known(f"reports.{name}.{key}", "actor", actor, self.process.actors)
-        for name, parameters in self.process.conformance.items():
-            sources = parameters.get("sources", [])
-            for number, one in enumerate(sources if isinstance(sources, list) else [sources]):
-                where = f"conformance.{name}.sources.{number}"
-                self.known(where, "source", str(one), self.reading.grounds.ids)
+        if self.process.conformance:
+            # The rules need numpy, which a declaration without parameters for them does not.
+            from govlab.complaints.conformance import rules
+
+            names = [one.name for one in rules()]
+            for name, parameters in self.process.conformance.items():
+                self.known(f"conformance.{name}", "rule", name, names)
+                self.parameters(f"conformance.{name}", parameters)
+
+    def parameters(self, path: str, parameters: Mapping[str, object]) -> None:
+        """Look up the names in the parameters of a rule of conformance."""
+        grounds = self.reading.grounds
+        for key, kind, names in (
+            ("sources", "source", grounds.ids),
+            ("assumption", "assumption", grounds.numbers),
+            ("outcomes", "target", self.process.outcomes),
+            ("stages", "stage", self.process.stages),
+            ("pairs", "stage", self.process.stages),
+        ):
+            for number, one in enumerate(_flat(parameters.get(key, ()))):
+                self.known(f"{path}.{key}.{number}", kind, one, names)
+
+
+def _flat(value: object) -> list[str]:
+    """Return the words in a value, however deep in lists."""
+    if isinstance(value, list | tuple):
+        return [word for one in value for word in _flat(one)]
+    return [str(value)]
 
 
 def _backwards(process: Process) -> dict[str, set[str]]:
