@@ -2,6 +2,7 @@
 
 import json
 
+import openpyxl
 import pytest
 
 from govlab import tables
@@ -61,8 +62,12 @@ def test_the_same_seed_prints_the_same_document(say, four):
 def test_people_read_thai_and_every_chart_is_written(say, four, tmp_path):
     """What moves most, in a sentence; charts in a folder."""
     code, out, _ = say("ita", "sensitivity", four, "--fiscal-year", 2564, "--samples", 16,
-                       "--unit", "ก", "--charts", tmp_path / "ภาพ")  # fmt: skip
+                       "--unit", "ก", "--charts", tmp_path / "ภาพ",
+                       "--out", tmp_path / "ผล.xlsx")  # fmt: skip
     assert code == 0
+    book = openpyxl.load_workbook(tmp_path / "ผล.xlsx")
+    assert book.sheetnames == ["ranks", "sobol", "leave_one_out", "importance", "correlations"]
+    assert book["ranks"].max_row == 5
     assert "อันดับของก" in out
     assert "ไม่ได้รวมความไม่แน่นอนจากการสุ่มผู้ตอบ" in out
     assert {path.name for path in (tmp_path / "ภาพ").iterdir()} == {
@@ -74,9 +79,13 @@ def test_columns_of_errors_bring_sampling_in(say, tmp_path):
     """A table of `ita simulate` says that it is made up and how sure each score is."""
     path = tmp_path / "จำลอง.xlsx"
     assert say("ita", "simulate", "--agencies", 6, "--seed", 1, "--out", path)[0] == 0
-    code, out, _ = say("ita", "sensitivity", path, "--fiscal-year", 2564, "--samples", 16, "--json")
+    kept = tmp_path / "ผล.xlsx"
+    code, out, _ = say("ita", "sensitivity", path, "--fiscal-year", 2564, "--samples", 16,
+                       "--out", kept, "--json")  # fmt: skip
     found = json.loads(out)
     assert code == 0
+    for sheet in openpyxl.load_workbook(kept):
+        assert "synthetic" in [cell.value for cell in sheet[1]]
     assert found["factors"][-2:] == ["sampling_IIT", "sampling_EIT"]
     assert found["synthetic"]
 
@@ -119,6 +128,7 @@ def test_a_component_that_is_the_same_for_all_leaves_normalisations_out(say, fou
     ("more", "told"),
     [
         (("--samples", 100), "power of two"),
+        (("--out", "ผล.csv"), "must end in .xlsx"),
         (("--unit", "จ"), "must be in the table"),
         (("--level", "item"), "finer table"),
         (("--aggregation", "median"), "must be one of"),

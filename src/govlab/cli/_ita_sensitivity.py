@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from govlab.cli._context import COMMON, Context
+from govlab.errors import InputError
 from govlab.text import message, say
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ def ita_sensitivity(
         list[str] | None,
         typer.Option(help="An alternative; repeat it. arithmetic, geometric, mean_min, copeland."),
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write the tables: .xlsx, a sheet each.")
+    ] = None,
     charts: Annotated[
         Path | None, typer.Option(help="Folder for sobol.png, ranks.png, left_out.png.")
     ] = None,
@@ -63,6 +67,8 @@ def ita_sensitivity(
     from govlab.ita import composite
 
     ctx: Context = context.obj
+    if out is not None and out.suffix.lower() != ".xlsx":
+        raise InputError(message("ita_composite.workbook", path=str(out)))
     seed = _SEED if ctx.seed is None else ctx.seed
     how = ita.method(fiscal_year, ctx.home, accept_uncertain=accept_uncertain)
     what = composite.read_components(file, how, level)
@@ -78,10 +84,21 @@ def ita_sensitivity(
         place = make_folder(charts)
         for name, chart in _charts(found, left, file.name, ctx.lang).items():
             drawn.append(str(chart.save(place / f"{name}.png")))
+    sheets = {
+        "ranks": found.rank_frame(),
+        "sobol": found.frame(),
+        "leave_one_out": left.frame(ctx.lang),
+        "importance": composite.importance(what),
+        "correlations": composite.correlations(what),
+    }
+    if out is not None:
+        from govlab import tables
+
+        made = {"synthetic": True} if what.synthetic else {}
+        tables.write_xlsx(out, {name: frame.assign(**made) for name, frame in sheets.items()})
     document = _document(found, how) | {
-        "leave_one_out": _records(left.frame(ctx.lang)),
-        "importance": _records(composite.importance(what)),
-        "correlations": _records(composite.correlations(what)),
+        **{name: _records(sheets[name]) for name in ("leave_one_out", "importance")},
+        "correlations": _records(sheets["correlations"]),
         "reliability": composite.reliability(what).as_dict(),
         "unfit": unfit,
         "charts": drawn,
