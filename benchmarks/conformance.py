@@ -15,12 +15,18 @@ from govlab.complaints._simulate import simulate
 CASES = 1_000_000
 BUDGET = 10.0  # CPU seconds
 A_DAY = 10  # cases that the process takes in
+LARGER = 20  # times: so that the log has years, not centuries
 
 
 def main(cases: int = CASES) -> None:
     """Print one line a claim."""
-    process = complaints.process("reference")
-    log = simulate(process, days=cases // A_DAY, seed=1).log()
+    small = complaints.process("reference")
+    more = {f"channels.{name}.a_month": f"x{LARGER}" for name in small.channels}
+    for name, one in small.resources.items():
+        inner = "capacity" if one.meetings is None else "meetings.capacity"
+        more[f"resources.{name}.{inner}"] = f"x{LARGER}"
+    process = complaints.process("reference", overrides=more)
+    log = simulate(process, days=cases // A_DAY // LARGER, seed=1).log()
     ids = log.events["case"].dtype
     begun = time.process_time()
     found = conformance.check(log, process)

@@ -24,7 +24,7 @@ def outputs(path, kind):
 def runs(tmp_path_factory):
     """Run it on a simulated log, and on a file with headings of its own and no process."""
     folder = tmp_path_factory.mktemp("mining")
-    made = simulate(complaints.process("queue"), days=30, seed=4).log()
+    made = simulate(complaints.process("reference"), days=30, seed=4).log()
     path = logs.write(made, folder / "log.csv")
     text = path.read_text(encoding="utf-8-sig")
     own = text.replace("case,seq,activity", "ทะเบียน,seq,สิ่งที่ทำ", 1)
