@@ -14,6 +14,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from os import cpu_count
 
 import numpy as np
@@ -108,12 +109,16 @@ def board(rate, every, most):
     size = 40 * most
     comes = rate * every
     numbers = np.arange(size)
-    arrive = np.exp(numbers * math.log(comes) - comes - np.array([math.lgamma(n + 1) for n in numbers]))
+    arrive = np.exp(
+        numbers * math.log(comes) - comes - np.array([math.lgamma(n + 1) for n in numbers])
+    )
     left = np.zeros(size)
     left[0] = 1.0
     for _ in range(2000):
         before = np.convolve(left, arrive)[:size]
-        left = np.concatenate([[before[: most + 1].sum()], before[most + 1 :], np.zeros(most)])[:size]
+        left = np.concatenate([[before[: most + 1].sum()], before[most + 1 :], np.zeros(most)])[
+            :size
+        ]
     length = (left * numbers).sum() + comes / 2
     return {"wait check": length / rate}
 
@@ -134,7 +139,10 @@ def network(process):
     found, total = {}, 0.0
     for name, rate in zip(names, rates, strict=True):
         one = stages[name]
-        mean, servers = float(one.service[0].mean), int(float(process.resources[one.resource].capacity))
+        mean, servers = (
+            float(one.service[0].mean),
+            int(float(process.resources[one.resource].capacity)),
+        )
         wait = 0.0
         if servers < 1000:
             wait = erlang_c(servers, rate * mean) * mean / (servers - rate * mean)
@@ -164,7 +172,9 @@ def made(channels, stages, resource, priorities=()):
 
 def one_queue(name, rate, service, resource, theory):
     """Return an office of one stage."""
-    return Office(name, made({"letter": (rate, "check")}, {"check": service}, resource), rate, theory)
+    return Office(
+        name, made({"letter": (rate, "check")}, {"check": service}, resource), rate, theory
+    )
 
 
 def officers(number):
@@ -199,7 +209,7 @@ EMPIRICAL = (0.2, 0.4, 1.0, 2.4)  # mean 0.9; straight lines between
 
 def empirical():
     """Return mean and second moment of lengths drawn from `EMPIRICAL`."""
-    steps = list(zip(EMPIRICAL, EMPIRICAL[1:], strict=False))
+    steps = list(pairwise(EMPIRICAL))
     mean = np.mean([(a + b) / 2 for a, b in steps])
     return mean, np.mean([(a * a + a * b + b * b) / 3 for a, b in steps])
 
@@ -218,7 +228,9 @@ def offices():
         for cv, rho in ((0.5, 0.8), (1.0, 0.7), (1.5, 0.6))
     ]  # fmt: skip
     found += [
-        one_queue(f"M/D/1 at {rho:g}", rho, Service("fixed", Quantity(1.0)), officers(1), mg1(rho, 1.0))
+        one_queue(
+            f"M/D/1 at {rho:g}", rho, Service("fixed", Quantity(1.0)), officers(1), mg1(rho, 1.0)
+        )
         for rho in (0.5, 0.8)
     ]
     mean, second = empirical()
