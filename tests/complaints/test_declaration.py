@@ -1,6 +1,8 @@
 """A process read from YAML: every number founded, everything wrong said at once."""
 
+import contextlib
 import copy
+import random
 import shutil
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from govlab import datasets, files, home
 from govlab.complaints import process
 from govlab.complaints._declaration import declared
+from govlab.complaints._diagram_boxes import boxes
 from govlab.errors import InputError, MissingFileError, UnknownNameError
 
 SMALL = {
@@ -281,3 +284,32 @@ def test_the_digest_follows_the_declaration_and_the_assumptions_it_takes(tmp_pat
     other = declared(tree, Path("small.yaml"), place)
     assert other.resources["officers"].capacity.value == 4
     assert other.sha256 != read(tree).sha256
+
+
+JUNK = (None, True, -1, 1.5, 10**18, 1e308, "", "x", "rest", "arrival", "1/0", [], {}, ["a"],
+        {"a": 1}, {"value": None}, {"rest": True}, {"stage": "check"}, {"assumption": "A-001"},
+        "2023-02-30", {"": 1})  # fmt: skip
+
+
+def places(tree, path=()):
+    """Yield the path of everything in a tree."""
+    yield path
+    if isinstance(tree, list):
+        tree = dict(enumerate(tree))
+    for key, one in tree.items() if isinstance(tree, dict) else ():
+        yield from places(one, (*path, key))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_file_however_wrong_ends_in_a_traceback(seed):
+    """Whatever stands anywhere in the file, it is read or refused in words."""
+    draw = random.Random(seed)
+    for _ in range(25):
+        tree = small()
+        *steps, last = draw.choice([path for path in places(tree) if path])
+        node = tree
+        for step in steps:
+            node = node[step]
+        node[last] = copy.deepcopy(draw.choice(JUNK))
+        with contextlib.suppress(InputError):
+            boxes(read(tree), "th")

@@ -105,8 +105,8 @@ def applied(
     InputError
         When a path leads nowhere, with the nearest that do; when a factor meets no number.
     """
-    if not overrides:
-        return content, frozenset()
+    if not overrides or not isinstance(content, dict):
+        return content, frozenset()  # what is no mapping is refused by its shape
     tree = copy.deepcopy(content)
     faults: list[Words] = []
     called: set[str] = set()
