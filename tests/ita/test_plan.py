@@ -55,7 +55,7 @@ def test_documents_add_what_full_scoring_gives(premises):
     here = start(missing)
     futures = Futures(here, [document(code) for code in missing], premises, seed=1, draws=2)
     for size in (0, 1, 3, 8):
-        for chosen in itertools.islice(itertools.combinations(range(8), size), 6):
+        for chosen in itertools.islice(itertools.combinations(range(8), size), 2):
             rest = [code for place, code in enumerate(missing) if place not in chosen]
             scored = ita.score_table(table(rest), HOW).frame.iloc[0]
             assert futures.totals(chosen) == pytest.approx(scored["total"], abs=1e-10)
@@ -160,7 +160,7 @@ def problem(seed):
     return here, measures, target, float(rng.choice([0.5, 0.8, 0.9]))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(10))
 def test_the_solver_finds_what_trying_every_subset_finds(premises, seed):
     """No set is cheaper, with floors, order between documents and without errors too."""
     here, measures, target, wanted = problem(seed)

@@ -2,6 +2,9 @@
 
 import math
 import re
+from base64 import b64encode
+from dataclasses import dataclass
+from html import escape
 
 from govlab.charts import COLOURS, Chart, canvas
 from govlab.ita._improve_plan import Plan, Step, said_chance
@@ -15,6 +18,33 @@ _TOP = 100.0
 # Values stay readable where the line of the target crosses them.
 _PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.5}
 _ABOVE = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart drawn once, for every paper that shows it.
+
+    Parameters
+    ----------
+    png : bytes
+        The picture.
+    alt : str
+        What it shows, in words.
+    """
+
+    png: bytes
+    alt: str
+
+    @classmethod
+    def of(cls, plan: Plan, lang: str) -> "Picture":
+        """Return the waterfall of a plan."""
+        chart = waterfall(plan, lang)
+        return cls(chart.encode("png"), chart.alt)
+
+    def html(self) -> str:
+        """Return the picture as an HTML element that needs no file beside it."""
+        data = b64encode(self.png).decode("ascii")
+        return f'<img src="data:image/png;base64,{data}" alt="{escape(self.alt, quote=True)}">'
 
 
 def waterfall(plan: Plan, lang: str = "th") -> Chart:

@@ -9,13 +9,12 @@ is invented: what the agency alone knows is a marked blank.
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 from govlab.ita._improve_measure import Measure
 from govlab.ita._improve_plan import Plan
 from govlab.ita._improve_start import Start
 from govlab.ita._method_parts import Method
-from govlab.ita._plan_chart import waterfall
+from govlab.ita._plan_chart import Picture
 from govlab.ita._plan_dates import check_day, due, said_day
 from govlab.ita._plan_page import decisions, figures, rows_of
 from govlab.ita._plan_word import Paper
@@ -185,7 +184,9 @@ def draft_report(plan: Plan, *, lang: str = "th") -> Paper:
     return paper
 
 
-def executive_paper(plan: Plan, *, by: date | None = None, lang: str = "th") -> Paper:
+def executive_paper(
+    plan: Plan, *, by: date | None = None, lang: str = "th", picture: Picture | None = None
+) -> Paper:
     """Return the executive's page as a Word document."""
     running = say("ita_plan.synthetic", lang) if plan.start.synthetic else ""
     title = say("ita_plan.page_title", lang, unit=plan.start.unit)
@@ -198,19 +199,10 @@ def executive_paper(plan: Plan, *, by: date | None = None, lang: str = "th") -> 
     if rows:
         heads = [say(f"ita_plan.page_{n}", lang) for n in ("item", "what", "gain", "owner", "due")]
         paper.table(heads, rows, (1.5, 6.6, 1.7, 4.2, 2.6))
-    paper.picture(waterfall(plan, lang).encode("png"), _CHART)
+    paper.picture((picture or Picture.of(plan, lang)).png, _CHART)
     paper.points([one.in_language(lang) for one in decisions(plan)])
     _close(paper, plan, lang)
     return paper
-
-
-def write_papers(folder: Path, plan: Plan, *, by: date | None, lang: str) -> list[Path]:
-    """Write the executive's page and both drafts into a folder."""
-    return [
-        executive_paper(plan, by=by, lang=lang).write(folder / "executive.docx"),
-        draft_measures(plan, by=by, lang=lang).write(folder / "O42-draft.docx"),
-        draft_report(plan, lang=lang).write(folder / "O43-draft.docx"),
-    ]
 
 
 def _draft(plan: Plan, title: str, lang: str) -> Paper:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from govlab.files import atomic_folder, make_folder, write_json
+from govlab.files import atomic_folder, make_folder, write_atomic, write_json
 from govlab.ita._improve_plan import Plan
-from govlab.ita._plan_chart import waterfall
-from govlab.ita._plan_drafts import write_papers
-from govlab.ita._plan_page import write_page
+from govlab.ita._plan_chart import Picture
+from govlab.ita._plan_drafts import draft_measures, draft_report, executive_paper
+from govlab.ita._plan_page import executive_page
 from govlab.ita._plan_sheet import write_self_check
 
 
@@ -39,9 +39,11 @@ def write_plans(
     >>> from govlab.ita.improvement import cheapest, example, write_plans
     >>> plan = cheapest(example(), seed=2567)
     >>> with TemporaryDirectory() as place:
-    ...     write_plans(Path(place, "plan"), [plan])
-    ['O42-draft.docx', 'O43-draft.docx', 'executive.docx', 'executive.html', 'plan.json',
-     'self-check.xlsx', 'waterfall.png']
+    ...     names = write_plans(Path(place, "plan"), [plan])
+    >>> names[:4]
+    ['O42-draft.docx', 'O43-draft.docx', 'executive.docx', 'executive.html']
+    >>> names[4:]
+    ['plan.json', 'self-check.xlsx', 'waterfall.png']
     """
     out = Path(out)
     make_folder(out.resolve().parent)
@@ -50,11 +52,16 @@ def write_plans(
         for number, plan in enumerate(plans, start=1):
             name = "" if len(plans) == 1 else f"{number:02d}"
             place = make_folder(folder / name)
+            picture = Picture.of(plan, lang)
+            page = executive_page(plan, by=by, lang=lang, picture=picture)
+            paper = executive_paper(plan, by=by, lang=lang, picture=picture)
             files = [
                 write_self_check(place / "self-check.xlsx", plan, by=by, lang=lang),
-                write_page(place / "executive.html", plan, by=by, lang=lang),
-                *write_papers(place, plan, by=by, lang=lang),
-                waterfall(plan, lang).save(place / "waterfall.png"),
+                write_atomic(place / "executive.html", page),
+                write_atomic(place / "waterfall.png", picture.png),
+                paper.write(place / "executive.docx"),
+                draft_measures(plan, by=by, lang=lang).write(place / "O42-draft.docx"),
+                draft_report(plan, lang=lang).write(place / "O43-draft.docx"),
             ]
             write_json(place / "plan.json", plan.as_dict())
             files.append(place / "plan.json")

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from pathlib import Path
 
 from govlab import charts
-from govlab.files import write_atomic
 from govlab.ita._improve_plan import Plan, said_chance
-from govlab.ita._plan_chart import waterfall
+from govlab.ita._plan_chart import Picture
 from govlab.ita._plan_dates import check_day, due, said_day
 from govlab.text import Message, message, say
 
@@ -114,7 +112,9 @@ def decisions(plan: Plan) -> list[Message]:
     return found
 
 
-def executive_page(plan: Plan, *, by: date | None = None, lang: str = "th") -> str:
+def executive_page(
+    plan: Plan, *, by: date | None = None, lang: str = "th", picture: Picture | None = None
+) -> str:
     """Return the page as one HTML document that needs no network and prints on one A4.
 
     Parameters
@@ -125,6 +125,8 @@ def executive_page(plan: Plan, *, by: date | None = None, lang: str = "th") -> s
         Day on which the check begins; the year's timetable when not given, else blank.
     lang : {"th", "en"}
         Language of the page.
+    picture : Picture, optional
+        The waterfall, where it is drawn already.
     """
     title = say("ita_plan.page_title", lang, unit=plan.start.unit)
     heads = ("item", "what", "gain", "owner", "due")
@@ -153,7 +155,7 @@ def executive_page(plan: Plan, *, by: date | None = None, lang: str = "th") -> s
     notes = " ".join(one.in_language(lang) for one in plan.start.notes)
     assumed = say("ita_plan.assumed", lang, ids=", ".join(plan.assumptions))
     source = say("ita_plan.page_source", lang, year=plan.start.how.fiscal_year)
-    drawn = waterfall(plan, lang)._repr_html_()
+    drawn = (picture or Picture.of(plan, lang)).html()
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{charts.font_css()}{_CSS}</style></head><body>"
@@ -165,11 +167,6 @@ def executive_page(plan: Plan, *, by: date | None = None, lang: str = "th") -> s
         f'<p class="small">{escape(notes)} {escape(assumed)} {escape(source)}</p>'
         "</body></html>\n"
     )
-
-
-def write_page(path: Path, plan: Plan, *, by: date | None, lang: str) -> Path:
-    """Write the executive's page."""
-    return write_atomic(path, executive_page(plan, by=by, lang=lang))
 
 
 def _said(words: Message | str, lang: str) -> str:

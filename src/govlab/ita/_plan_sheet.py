@@ -54,8 +54,8 @@ def self_check(
     --------
     >>> from govlab.ita.improvement import example, self_check
     >>> sheet = self_check(example(), lang="en")
-    >>> len(sheet), sheet.iloc[-1][["item", "points", "state"]].to_list()
-    (43, ['O43', 5.0, 'missing'])
+    >>> len(sheet), sheet.iloc[-1][["item", "state"]].to_list()
+    (43, ['O43', 'missing'])
     """
     import pandas as pd
 
