@@ -285,7 +285,11 @@ def complaints_draw(
 
     ctx: Context = context.obj
     made = _process(ctx, process, changes, policy)
-    path = diagram(made, ctx.lang).save(out or Path("out") / f"{made.id}.png")
+    if out is None:
+        from govlab.files import make_folder
+
+        out = make_folder("out") / f"{made.id}.png"
+    path = diagram(made, ctx.lang).save(out)
     document = {
         "process": made.id,
         "sha256": made.sha256,
@@ -322,7 +326,19 @@ def _changes(given: Sequence[str] | None) -> dict[str, object]:
 
 
 def _grid(given: Sequence[str] | None) -> dict[str, Sequence[object]]:
-    return {path: str(values).split(",") for path, values in _changes(given).items()}
+    return {
+        path: [_number_or_word(one) for one in str(values).split(",")]
+        for path, values in _changes(given).items()
+    }
+
+
+def _number_or_word(text: str) -> object:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
 def _titles(chosen: "Sequence[Policy]", lang: str) -> list[str]:

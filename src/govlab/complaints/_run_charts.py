@@ -255,7 +255,8 @@ def sweep_chart(found: "Sweep", indicator: str, lang: str = "th") -> Chart:
         axes,
     ):
         if whole:
-            _heat(axes, found, means, paths, values)
+            unit_and_count = _said("sweep_y_short", lang, unit=unit, count=len(runs))
+            _heat(axes, found, means, paths, values, unit_and_count)
         else:
             _points(axes, means, paths)
             axes.set_xlabel(_said("sweep_y", lang, unit=unit, count=len(runs)))
@@ -263,14 +264,20 @@ def sweep_chart(found: "Sweep", indicator: str, lang: str = "th") -> Chart:
     return Chart(figure_, f"{title} ({unit}): {told}")
 
 
-def _heat(
-    axes: Any, found: "Sweep", means: Mapping[str, Estimate], paths: list[str], values: list[Any]
+def _heat(  # noqa: PLR0917
+    axes: Any,
+    found: "Sweep",
+    means: Mapping[str, Estimate],
+    paths: list[str],
+    values: list[Any],
+    unit: str,
 ) -> None:
     grid = np.full((len(values[1]), len(values[0])), np.nan)
     for one in found.variants:
         column, row = (values[place].index(str(one.changes.get(paths[place]))) for place in (0, 1))
         grid[row, column] = means[one.name].mean
-    axes.imshow(grid, cmap="cividis", aspect="auto")
+    shown = axes.imshow(grid, cmap="cividis", aspect="auto", zorder=-1)
+    axes.figure.colorbar(shown, ax=axes, label=unit)
     middle = (np.nanmin(grid) + np.nanmax(grid)) / 2
     for row, column in np.ndindex(grid.shape):
         ink = "white" if grid[row, column] < middle else "black"

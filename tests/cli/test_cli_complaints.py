@@ -1,0 +1,140 @@
+"""``govlab complaints simulate``, ``compare``, ``sweep`` and ``draw``, as scripts call them."""
+
+import json
+
+import pytest
+
+from govlab import logs
+from govlab.cli import main
+
+
+@pytest.fixture
+def say(capsys):
+    """Run the command; return code, stdout and stderr."""
+
+    def run(*argv):
+        code = main([str(part) for part in argv])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return run
+
+
+QUICK = ("--days", 120, "--seed", 3, "--replications", 4)
+
+
+def test_simulate_gives_what_the_contract_names(say, tmp_path):
+    """Cases, events, indicators with intervals, and the log's file."""
+    path = tmp_path / "log.xes"
+    code, out, _ = say("complaints", "simulate", "bangkok", *QUICK, "--out", path, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert {"cases", "events", "indicators", "log"} <= set(found)
+    assert set(found["indicators"]["time_in_system"]) >= {"mean", "low", "high"}
+    assert found["simulated"] is True
+    again = logs.read(path)
+    assert (len(again.events), again.provenance.simulated) == (found["events"], True)
+
+
+def test_the_same_seed_says_the_same(say):
+    """Two calls, one document."""
+    first, second = (say("complaints", "simulate", "bangkok", *QUICK, "--json")[1] for _ in "12")
+    assert first == second
+
+
+def test_set_changes_the_declaration(say):
+    """Three times the reports by Traffy are more cases; a wrong path names the nearest."""
+    plain, more = (
+        json.loads(say("complaints", "simulate", "bangkok", *QUICK, *changes, "--json")[1])
+        for changes in ((), ("--set", "channels.traffy_fondue.a_month=x3"))
+    )
+    assert more["cases"] > 1.5 * plain["cases"]
+    assert more["sha256"] != plain["sha256"]
+    code, _, err = say("complaints", "simulate", "bangkok", "--set", "resource.checkers=1")
+    assert code == 2
+    assert "resources.checkers" in err
+
+
+@pytest.mark.parametrize(
+    ("argv", "word"),
+    [
+        (("simulate", "nosuch"), "bangkok"),
+        (("simulate", "bangkok", "--days", 0), "73,050"),
+        (("simulate", "bangkok", "--set", "x"), "path="),
+        (("simulate", "bangkok", "--warm-up", "soon"), "found"),
+        (("simulate", "queue", "--days", 5, "--cluster", "here"), "tcp://"),
+        (("sweep", "queue", "--grid", "resources.officers.capacity=5,5"), "ซ้ำ"),
+        (("compare", "bangkok", "--policy", "nosuch"), "six_officers"),
+    ],
+)
+def test_bad_input_is_told_in_thai_with_exit_2(say, argv, word):
+    """The sentence names what is right."""
+    code, _, err = say("complaints", *argv)
+    assert code == 2
+    assert word in err
+
+
+def test_precision_and_theory_are_told(say):
+    """With --precision and --twin: enough replications, and z beside theory."""
+    code, out, _ = say(
+        "complaints", "simulate", "queue", "--days", 60, "--warm-up", 20, "--precision", 0.05,
+        "--twin", "--json",
+    )  # fmt: skip
+    found = json.loads(out)
+    one = found["indicators"]["time_in_system"]
+    assert code == 0
+    assert found["precision_reached"] is True
+    assert (one["high"] - one["low"]) / 2 <= 0.05 * one["mean"]
+    assert found["theory"]["exact"] is True
+    assert found["theory"]["holds"] is True
+
+
+def test_simulate_speaks_thai_to_people(say):
+    """Indicators with units and intervals, and that no case is real."""
+    code, out, _ = say("complaints", "simulate", "bangkok", *QUICK)
+    assert code == 0
+    assert "ระยะเวลาตั้งแต่รับเรื่องจนจบ" in out
+    assert "ข้อมูลจำลอง ไม่มีเรื่องจริง" in out
+
+
+def test_compare_pairs_policies(say):
+    """Two policies: the first is the base; one policy: the process as declared is."""
+    code, out, _ = say(
+        "complaints", "compare", "bangkok", "--policy", "five_officers", "--policy", "six_officers",
+        *QUICK, "--json",
+    )  # fmt: skip
+    found = json.loads(out)
+    assert code == 0
+    assert found["base"] == "เจ้าหน้าที่ห้าคน"
+    difference = found["differences"]["เจ้าหน้าที่หกคน"]["waiting.preliminary_check"]
+    assert difference["difference"]["mean"] < 0
+    assert difference["variance_ratio"] > 1
+    _, out, _ = say("complaints", "compare", "bangkok", "--policy", "six_officers", *QUICK)
+    assert "ตามที่ประกาศ" in out
+
+
+def test_sweep_runs_the_grid_and_writes_it(say, tmp_path):
+    """Every point with its indicators; the table says simulated; charts are there."""
+    code, out, _ = say(
+        "complaints", "sweep", "queue", "--grid", "resources.officers.capacity=5,6",
+        "--days", 40, "--replications", 2, "--out", tmp_path / "t.csv",
+        "--charts", tmp_path / "charts", "--folder", tmp_path / "kept", "--json",
+    )  # fmt: skip
+    found = json.loads(out)
+    assert code == 0
+    assert [one["changes"] for one in found["variants"]] == [
+        {"resources.officers.capacity": 5},
+        {"resources.officers.capacity": 6},
+    ]
+    assert "simulated" in (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert (tmp_path / "charts" / "backlog.png").is_file()
+
+
+def test_draw_writes_the_picture(say, tmp_path):
+    """PNG by default in Thai, SVG by name."""
+    path = tmp_path / "queue.svg"
+    code, out, _ = say("complaints", "draw", "queue", "--out", path, "--json")
+    assert code == 0
+    assert json.loads(out)["output"] == str(path)
+    assert path.read_bytes().lstrip().startswith(b"<?xml")

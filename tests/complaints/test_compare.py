@@ -1,0 +1,86 @@
+"""Policies under the same luck: what pairing gains, and that it is the same luck."""
+
+import json
+
+import numpy as np
+import pytest
+
+from govlab.complaints import process
+from govlab.complaints import simulation as sim
+from govlab.errors import InputError, UnknownNameError
+
+TRIAGE = "resources.triage_officers.capacity"
+
+
+def officers(name, path, numbers=(5, 6)):
+    return {f"{n}": process(name, overrides={path: n}) for n in numbers}
+
+
+@pytest.fixture(scope="module")
+def five_or_six():
+    return sim.compare(officers("reference", TRIAGE), days=300, seed=1, replications=12, warm_up=0)
+
+
+def test_common_luck_cuts_the_variance_of_five_or_six_officers(five_or_six):
+    """At least 50-fold against independent seeds, and the difference has its sign."""
+    found = five_or_six.difference("6", "backlog")
+    assert found.ratio >= 50
+    assert found.sign == -1
+    assert found.independent > 5 * found.paired.half_width
+
+
+def test_the_gain_is_the_one_that_independent_seeds_show(five_or_six):
+    """The variance of differences between runs of other numbers is what the ratio assumes."""
+    one = five_or_six.runs["5"].of("backlog")
+    other = five_or_six.runs["6"].of("backlog")
+    apart = [np.roll(other, shift) - one for shift in range(1, len(one))]
+    independent = np.mean([each.var(ddof=1) for each in apart])
+    found = five_or_six.difference("6", "backlog")
+    assert independent / (other - one).var(ddof=1) == pytest.approx(found.ratio, rel=0.35)
+
+
+def test_arrivals_are_the_same_under_every_policy(five_or_six):
+    """As many cases in each replication, whatever the officers."""
+    assert np.array_equal(*(one.of("cases_a_month") for one in five_or_six.runs.values()))
+
+
+def test_a_policy_that_changes_nothing_differs_by_nothing():
+    """Zero difference, zero width, and no row in the table."""
+    same = {"a": process("queue"), "b": process("queue")}
+    found = sim.compare(same, days=30, seed=1, replications=3, warm_up=0)
+    assert all(one.paired.mean == 0 for one in found.differences() if one.paired.n)
+    assert len(found.table()) == 0
+
+
+def test_the_table_names_policy_and_gain(five_or_six):
+    """People see base, policy, difference, interval and how much pairing gained."""
+    table = five_or_six.table("en")
+    assert "Variance cut (times)" in table.columns
+    assert set(table["Policy"]) == {"6"}
+
+
+def test_a_comparison_is_json(five_or_six):
+    """Every number is JSON; what is infinite or unknown is null."""
+    document = json.loads(json.dumps(five_or_six.as_dict(), allow_nan=False))
+    assert document["base"] == "5"
+    assert document["differences"]["6"]["backlog"]["variance_ratio"] >= 50
+
+
+def test_one_policy_is_no_comparison():
+    """The error asks for two."""
+    with pytest.raises(InputError, match="two policies"):
+        sim.compare({"a": process("queue")}, days=10, seed=1)
+
+
+def test_an_unknown_policy_names_those_there_are(five_or_six):
+    """The error lists the names."""
+    with pytest.raises(UnknownNameError, match="5, 6"):
+        five_or_six.difference("7", "backlog")
+
+
+def test_charts_draw_paired_and_independent_intervals(five_or_six):
+    """One picture each for time, backlog and deadlines, with the gain in words."""
+    charts = sim.comparison_charts(five_or_six)
+    assert set(charts) == {"time_in_system", "backlog"}
+    words = "".join(one.get_text() for one in charts["backlog"].figure.axes[0].texts)
+    assert "ความแปรปรวนลดลง" in words
