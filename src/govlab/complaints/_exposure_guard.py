@@ -42,8 +42,8 @@ def bare(text: str) -> str:
 
     Examples
     --------
-    >>> bare("๐๘๑-๒๓๔ ๕๖๗๘"), bare("Som\u200bchai  J.")
-    ('0812345678', 'somchaij')
+    >>> bare("๐๘๑-๒๓๔ ๕๖๗๘"), bare("Thai\u200bland  X.")
+    ('0812345678', 'thailandx')
     """
     plain = unicodedata.normalize("NFKC", to_arabic_digits(repair(text))).casefold()
     return "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LMN")

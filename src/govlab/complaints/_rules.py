@@ -57,6 +57,15 @@ class Inquiry:
         """Return what the declaration says of a rule."""
         return self.process.conformance.get(rule, {})
 
+    def grounds(self, rule: str) -> tuple[str, ...]:
+        """Return the sources and assumptions that the declaration gives for a rule."""
+        told = self.told(rule)
+        found: list[str] = []
+        for key in ("sources", "assumption"):
+            value = told.get(key, ())
+            found += [value] if isinstance(value, str) else map(str, value)
+        return tuple(found)
+
     @cached_property
     def clocks(self) -> Run:
         """Every deadline that ran."""

@@ -99,8 +99,8 @@ def missing_measure(inquiry: Inquiry) -> Checked:
         at = np.flatnonzero((beats.kind[:-1] == _OPEN) & (beats.kind[1:] == _SHUT) & beats.pair)
         over = beats.days(at) > _whole(float(one.after_days))
         titles = ("names", [process.accompaniments[name].title for name in names])
-        told = inquiry.told("missing_measure").get("sources", ()) if names is chosen else ()
-        source = (*map(str, told), *cited(*bases))
+        told = inquiry.grounds("missing_measure") if names is chosen else ()
+        source = (*told, *cited(*bases))
         parts += _hits(
             inquiry,
             "missing_measure",
@@ -161,7 +161,7 @@ def referral_unrecorded(inquiry: Inquiry) -> Checked:
     bare = cases[empty[codes[cases]]]
     titles = [one.title for one in inquiry.process.outcomes.values()]
     source = (
-        *map(str, told.get("sources", ())),
+        *inquiry.grounds("referral_unrecorded"),
         *cited(*(inquiry.process.outcomes[one].basis for one in outcomes)),
     )
     return Checked(
@@ -209,7 +209,7 @@ def report_missing(inquiry: Inquiry) -> Checked:
                 parts += hits(
                     "report_missing",
                     np.array([-1]),
-                    source=(*map(str, told.get("sources", ())), *cited(one.basis), *rests_on),
+                    source=(*inquiry.grounds("report_missing"), *cited(one.basis), *rests_on),
                     report=("text", one.title),
                     to=("text", process.actors[one.to].title)
                     if one.to in process.actors

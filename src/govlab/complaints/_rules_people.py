@@ -69,7 +69,7 @@ def four_eyes(inquiry: Inquiry) -> Checked:
     unit: unit}``.
     """
     found, told = inquiry.found, inquiry.told("four_eyes")
-    source = tuple(map(str, told.get("sources", ())))
+    source = inquiry.grounds("four_eyes")
     examined = 0
     parts: list[Hits] = []
     accused = found.case_texts([str(told.get("accused", ACCUSED_UNIT))])
@@ -213,7 +213,7 @@ def identity_in_log(inquiry: Inquiry) -> Checked:
         parts += hits(
             "identity_in_log",
             np.unique(cases),
-            source=tuple(map(str, inquiry.told("identity_in_log").get("sources", ()))),
+            source=inquiry.grounds("identity_in_log"),
             column=column,
             kind=message(f"complaints_check.kind_{kind}"),
         )
