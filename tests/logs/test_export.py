@@ -129,6 +129,24 @@ def test_a_key_stands_once():
         logs.log_of(frame[["case"]], source="x", simulated=True)
 
 
+def test_a_case_stands_in_one_row():
+    """Two rows of attributes for one case are refused, and so is a table without cases."""
+    for cases in (pd.DataFrame({"case": ["C1", "C1"]}), pd.DataFrame({"case": [None]})):
+        with pytest.raises(InputError, match="must be named and stand in one row"):
+            logs.log_of(log_with().events, cases, source="x", simulated=True)
+    with pytest.raises(InputError, match="column case must be there"):
+        logs.log_of(log_with().events, pd.DataFrame({"n": [1]}), source="x", simulated=True)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_cases_of_which_nothing_is_known_leave_all_the_same(tmp_path, name):
+    """Events of a case that the table of cases lacks are written and read."""
+    log = log_with()
+    bare = logs.Log(log.events, pd.DataFrame({"case": ["C2"], "n": [7]}), log.provenance)
+    again = logs.read(logs.write(bare, tmp_path / name))
+    assert again.events["case"].to_list() == ["C1"]
+
+
 def test_the_source_line_says_what_is_simulated():
     """In Thai and in English, for tables and figures."""
     assert log_with().provenance.words() == "ตัวอย่าง · ข้อมูลจำลอง ไม่ใช่เรื่องจริง"

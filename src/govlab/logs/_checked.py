@@ -45,6 +45,26 @@ def checked(events: "pd.DataFrame", where: str) -> None:
         raise _error(found)
 
 
+def checked_cases(cases: "pd.DataFrame", where: str) -> None:
+    """Hold cases against what every log keeps: each stands once, under its name.
+
+    Raises
+    ------
+    InputError
+        When the column is missing or empty somewhere, or a case stands twice.
+    """
+    if "case" not in cases.columns:
+        raise InputError(message("logs.no_column", file=where, column="case"))
+    broken = cases["case"].isna() | cases["case"].duplicated()
+    if broken.any():
+        found = [
+            message("logs.case_row", row=row + 1, case=name)
+            for row, name in enumerate(cases["case"])
+            if broken.iloc[row]
+        ]
+        raise _error(found)
+
+
 def _tell(
     found: list[Message], events: "pd.DataFrame", broken: "pd.Series[Any]", rule: str, **more: str
 ) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from govlab.errors import InputError, UnknownNameError
 from govlab.logs._attributes import keys_of, parsed, text_of
-from govlab.logs._checked import checked
+from govlab.logs._checked import checked, checked_cases
 from govlab.logs._identity import COMPLAINANT
 from govlab.logs._identity import IDENTITIES as _IDENTITIES
 from govlab.logs._log import COLUMNS, Log
@@ -57,6 +57,7 @@ def prepare(
             message("logs.resolution", value=resolution, known=", ".join(RESOLUTIONS))
         )
     checked(log.events, log.provenance.source)
+    checked_cases(log.cases, log.provenance.source)
     cases = log.cases
     if COMPLAINANT in cases.columns:
         cases = _numbered(cases) if complainant else cases.drop(columns=COMPLAINANT)

@@ -40,7 +40,8 @@ def flat(log: Log) -> pd.DataFrame:
             values = log.cases[name]
             if values.dtype == "object":
                 values = values.map(_cell, na_action="ignore").astype("str")
-            frame[f"{CASE}{name}"] = values.array.take(place, allow_fill=True)
+            beside = values.set_axis(range(len(values))).reindex(place)
+            frame[f"{CASE}{name}"] = beside.set_axis(frame.index)
     if log.provenance.simulated:
         frame[SIMULATED] = " / ".join(say("logs.simulated", lang) for lang in LANGUAGES)
     return frame

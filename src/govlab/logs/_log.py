@@ -159,7 +159,7 @@ def log_of(
     """
     import pandas as pd
 
-    from govlab.logs._checked import checked
+    from govlab.logs._checked import checked, checked_cases
 
     held = events.copy(deep=False).reset_index(drop=True)
     if "seq" not in held.columns and "case" in held.columns:
@@ -175,4 +175,5 @@ def log_of(
     held = held[[*COLUMNS, *keep]]
     if cases is None:
         cases = pd.DataFrame({"case": pd.Series(held["case"].unique(), dtype="str")})
+    checked_cases(cases, source)
     return Log(held, cases, Provenance(source, simulated, note))

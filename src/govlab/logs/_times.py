@@ -16,7 +16,8 @@ MINUTE, HOUR, DAY = 60 * SECOND, 3600 * SECOND, 86_400 * SECOND
 
 _TO_SECOND = len("2023-02-01T00:00:00")
 _ZONE = len("+07:00")
-_LONGEST = 32  # bytes of a time, with a fraction of up to seven digits and its zone
+_BLOCK = 32  # bytes that are fetched at once
+_LONGEST = 2 * _BLOCK  # bytes of a time, with whatever fraction and its zone
 _MILLI, _MICRO = 3, 6  # digits of milliseconds and microseconds; further ones are cut off
 _FURTHEST = 14  # hours that a clock may be away from UTC (xs:dateTime)
 # From this year on a date is one of the Buddhist era, whose years run 543 ahead.
@@ -72,7 +73,10 @@ def parse(
     for layout in np.unique(layouts[~bad]):
         rows = np.flatnonzero((layouts == layout) & ~bad)
         size, tail = int(layout) // 8, int(layout) % 8
-        cells = spans.blocks(start[rows]).view(np.uint8)[:, :size]
+        cells = spans.blocks(start[rows]).view(np.uint8)
+        if size > _BLOCK:
+            cells = np.hstack([cells, spans.blocks(start[rows] + _BLOCK).view(np.uint8)])
+        cells = cells[:, :size]
         micros[rows], bad[rows] = _one_layout(cells, tail)
         naive[rows] = tail == 0
     rows = np.flatnonzero(naive & ~bad)
