@@ -204,6 +204,19 @@ def test_a_measure_on_respondents_is_refused_with_rule_and_way_out():
     assert "research/ita_sensitivity" in thai
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["เลือกเฉพาะผู้ตอบที่พอใจ", "ซักซ้อมการตอบแบบวัด", "กำชับบุคลากรก่อนทำแบบวัด", "coach staff on answers"],
+)
+def test_what_is_called_practice_and_acts_on_respondents_is_refused_too(title):
+    """The words of the title give it away; real practice with near words passes."""
+    both = {"th": title, "en": title}
+    with pytest.raises(InputError, match="chooses, coaches or presses"):
+        Measure("X", both, (Effect("I1", 0, 0.1, 0.2),))
+    fair = {"th": "คัดเลือกผู้เข้าอบรมอย่างเป็นธรรม และตอบข้อร้องเรียน", "en": "fair selection"}
+    assert Measure("X", fair, (Effect("I15", 0, 0.1, 0.2),)).kind == "practice"
+
+
 def test_measures_of_ones_own_are_read_and_checked(tmp_path):
     """A table gives measures; one on respondents, a wrong item or a lacking range is told."""
     here = start(["O42"])

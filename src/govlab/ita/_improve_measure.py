@@ -1,12 +1,13 @@
 """A measure: what is done, on which items it acts, how much it may close, what it costs."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from govlab.datasets import Assumptions
 from govlab.errors import InputError
 from govlab.home import Home
-from govlab.text import message
+from govlab.text import LANGUAGES, message, say
 
 #: Measures change practice. What acts on respondents instead is refused.
 KINDS = ("document", "practice")
@@ -125,7 +126,7 @@ class Measure:
 
     def __post_init__(self) -> None:
         """Refuse what is no measure."""
-        if self.kind == REFUSED:
+        if self.kind == REFUSED or _on_respondents(self.title.values()):
             raise refusal(self.code, self.title["th"], self.title["en"])
         if self.kind not in KINDS:
             raise InputError(
@@ -144,6 +145,21 @@ class Measure:
 def refusal(code: str, th: str, en: str) -> InputError:
     """Return the error that a measure on respondents meets, with the rule and the way out."""
     return InputError(message("ita_plan.refused", code=code, title=_Said(th, en)))
+
+
+def _on_respondents(titles: Iterable[str]) -> bool:
+    """Say whether a title speaks of choosing, coaching or pressing those who answer.
+
+    A net for what is declared as practice by mistake; who wants to hide it can.
+    """
+    patterns = [
+        [re.escape(part.strip()) for part in pattern.split("…")]
+        for lang in LANGUAGES
+        for pattern in say("ita_plan.respondent_words", lang).split(";")
+    ]
+    return any(
+        re.search(".*".join(parts), title, re.IGNORECASE) for title in titles for parts in patterns
+    )
 
 
 @dataclass(frozen=True, slots=True)
