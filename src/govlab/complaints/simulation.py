@@ -14,6 +14,7 @@ from govlab.complaints._run_charts import comparison_charts, run_charts, sweep_c
 from govlab.complaints._simulate import Run, simulate
 from govlab.complaints._sweep import Sweep, Variant, sweep, variants
 from govlab.complaints._theory import Queue, erlang_c, jackson, queue
+from govlab.complaints._theory_chart import theory_chart
 from govlab.complaints._twin import Held, Twin, twin
 from govlab.complaints._warm_up import WarmUp, warm_up
 
@@ -40,6 +41,7 @@ __all__ = [
     "simulate",
     "sweep",
     "sweep_charts",
+    "theory_chart",
     "title",
     "twin",
     "unit",
