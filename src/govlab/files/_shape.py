@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from govlab.errors import InputError
-from govlab.text import message
+from govlab.text import Message, message
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -43,15 +43,35 @@ def shaped(data: Any, model: type[Shape], where: str) -> Shape:
         return model.model_validate(data)
     except ValidationError as broken:
         lines = [
-            message(
-                "files.shape_line",
-                place=".".join(map(str, _place(data, one["loc"]))) or "(top)",
-                value=one["input"],
-                rule=one["msg"],
-            )
-            for one in broken.errors(include_url=False, include_context=False)
+            _line(data, one) for one in broken.errors(include_url=False, include_context=False)
         ]
         raise InputError(message("files.shape", where=where, lines=lines)) from None
+
+
+# Rules of pydantic that have a sentence of ours, in both languages.
+_SAID = frozenset(
+    {
+        "bool_type",
+        "dict_type",
+        "extra_forbidden",
+        "float_parsing",
+        "float_type",
+        "int_parsing",
+        "int_type",
+        "list_type",
+        "model_type",
+        "string_type",
+    }
+)
+
+
+def _line(data: Any, one: Any) -> Message:
+    place = ".".join(map(str, _place(data, one["loc"]))) or "(top)"
+    if one["type"] == "missing":
+        # The value is all that stands around the gap; the place says more.
+        return message("files.shape_missing", place=place)
+    said = message(f"files.rule_{one['type']}") if one["type"] in _SAID else one["msg"]
+    return message("files.shape_line", place=place, value=one["input"], rule=said)
 
 
 def _place(data: Any, steps: tuple[int | str, ...]) -> list[int | str]:
