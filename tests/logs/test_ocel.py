@@ -1,6 +1,8 @@
 """OCEL 2.0 in and out: objects, qualifiers, changes, and events that touch several cases."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pandas as pd
 import pytest
@@ -189,6 +191,10 @@ def event(**parts):
             "id .='o1'. must stand once",
         ),
         (event(), "at least one event"),
+        (event(attributes={"a": 1}), "attributes must be a list of name and value"),
+        (event(attributes=[{"value": 1}]), "attributes must be a list"),
+        (event(relationships=["o1"]), "relationships one of objectId"),
+        (changed(events=["e1"]), r"events\[0\]: id, type, time must be there"),
     ],
 )
 def test_what_a_document_lacks_is_told_by_place(tmp_path, document, told):
@@ -203,6 +209,16 @@ def test_what_is_no_json_and_no_database_says_so(tmp_path):
         place = tmp_path / name
         place.write_text("ไม่ใช่", encoding="utf-8")
         with pytest.raises(InputError, match=told):
+            logs.read(place)
+
+
+def test_a_database_that_is_no_log_says_so(tmp_path):
+    """Tables that lack a column, or a relation of an event that is not there."""
+    place = logs.write(sample(), tmp_path / "a.sqlite")
+    for change in ("INSERT INTO event_object VALUES ('zz', 'C1', '')", "DROP TABLE event_map_type"):
+        with closing(sqlite3.connect(place)) as held, held:
+            held.execute(change)
+        with pytest.raises(InputError, match="must have the parts event"):
             logs.read(place)
 
 

@@ -237,6 +237,21 @@ def test_parquet_holds_instants_with_their_zone(tmp_path):
     assert json.loads(schema.metadata[b"govlab"])["simulated"] is True
 
 
+def test_parquet_of_other_programs_is_read(tmp_path):
+    """Numbers as cases, moments without a zone, one time an event."""
+    moments = pd.to_datetime(["2023-02-01 12:00:00", "2023-02-02 12:00:00"])
+    frame = pd.DataFrame({"case": [7, 7], "activity": ["ก", "ข"], "start": moments, "n": [1, 2]})
+    frame.to_parquet(tmp_path / "a.parquet")
+    log = logs.read(tmp_path / "a.parquet")
+    assert log.events["case"].to_list() == ["7", "7"]
+    assert (
+        log.events["start"].to_list()
+        == log.events["end"].to_list()
+        == [NOON, NOON + 86_400_000_000]
+    )
+    assert log.events["attributes"].to_list() == ['{"n":1}', '{"n":2}']
+
+
 def test_large_tables_are_written_in_parts_without_seams(tmp_path, monkeypatch):
     """Where one part ends and the next begins nothing shows, nor which one holds microseconds."""
     rows = 50

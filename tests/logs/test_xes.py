@@ -279,6 +279,15 @@ def test_starts_and_completions_are_one_event(tmp_path):
     same(logs.read(logs.write(log, tmp_path / "b.xes")), log)
 
 
+def test_an_instance_that_is_no_number_of_ours_changes_nothing(tmp_path):
+    """A file that says it is ours and holds other instances is read in the order it has."""
+    head = HEAD + '<string key="software" value="govlab"/>'
+    more = [f'<string key="concept:instance" value="{n}"/>' for n in ("x", "9" * 30)]
+    for one in more:
+        log = logs.read(kept(tmp_path, trace(event(more=one)), head=head))
+        assert log.events["seq"].to_list() == [0]
+
+
 def test_other_transitions_are_written_as_they_were(tmp_path):
     """A transition that is neither start nor complete keeps its name in the file."""
     text = trace(event(more=lifecycle("schedule")))

@@ -172,6 +172,7 @@ def log_of(
                 else nothing(len(held))
             )
     checked(held, source)
+    held["start"] = held["start"].astype("int64")
     held = held[[*COLUMNS, *keep]]
     if cases is None:
         cases = pd.DataFrame({"case": pd.Series(held["case"].unique(), dtype="str")})

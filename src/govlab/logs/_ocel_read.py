@@ -14,7 +14,7 @@ from govlab.logs._checked import checked
 from govlab.logs._log import Log, Provenance
 from govlab.logs._ocel import COMPLAINT, EPOCH, EVENT, LOG, OWN, Document, frame_of
 from govlab.logs._times import parse_texts
-from govlab.logs._xes_assemble import SOFTWARE, series_of
+from govlab.logs._xes_assemble import SOFTWARE, WHOLE, series_of
 from govlab.text import LANGUAGES, Message, message
 
 _PARTS = ("objectTypes", "eventTypes", "objects", "events")
@@ -114,7 +114,7 @@ def log_of_document(document: Document, where: str, case: str | None, zone: str)
 def _seq(event: str, case: str) -> int | None:
     """Return the number of an event in its case, if its id is made of the two."""
     rest = event.removeprefix(f"{case}/")
-    return int(rest) if rest != event and rest.isascii() and rest.isdecimal() else None
+    return int(rest) if rest != event and WHOLE.fullmatch(rest) else None
 
 
 def _hold(document: Document, where: str) -> None:
@@ -126,6 +126,8 @@ def _hold(document: Document, where: str) -> None:
                 for key in needed
                 if not isinstance(one, dict) or not isinstance(one.get(key), str) or not one[key]
             ]
+            if not lacking and not _whole(one):
+                problems.append(message("logs.ocel_parts", file=where, place=f"{part}[{place}]"))
             if lacking:
                 shown = ", ".join(lacking)
                 problems.append(
@@ -150,6 +152,26 @@ def _hold(document: Document, where: str) -> None:
                 if link.get("objectId") not in known
             ]
     _refuse(problems)
+
+
+def _whole(one: dict[str, Any]) -> bool:
+    """Say whether attributes and relationships are lists of what they should be."""
+    attributes, related = one.get("attributes") or [], one.get("relationships") or []
+    return (
+        isinstance(attributes, list)
+        and isinstance(related, list)
+        and all(
+            isinstance(a, dict) and isinstance(a.get("name"), str) and "value" in a
+            for a in attributes
+        )
+        and all(isinstance(a.get("time", EPOCH), str) for a in attributes)
+        and all(
+            isinstance(r, dict)
+            and isinstance(r.get("objectId"), str)
+            and isinstance(r.get("qualifier", ""), str)
+            for r in related
+        )
+    )
 
 
 def _refuse(problems: list[Message]) -> None:

@@ -103,7 +103,7 @@ def read_sqlite(path: Path, case: str | None, zone: str) -> Log:
         # Read only: a file that is looked at stays as it is.
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as held:
             document = _document(held)
-    except sqlite3.DatabaseError as fault:
+    except (sqlite3.DatabaseError, KeyError) as fault:
         words = message("logs.not_ocel", file=path.name, parts=", ".join(_TABLES))
         raise InputError(words) from fault
     return log_of_document(document, path.name, case, zone)
@@ -116,7 +116,7 @@ def _document(held: sqlite3.Connection) -> Document:
         ("object", "object_object", ("ocel_source_id", "ocel_target_id")),
     ):
         things: dict[str, dict[str, Any]] = {
-            name: {"id": name, "type": of, "attributes": [], "relationships": []}
+            str(name): {"id": str(name), "type": str(of), "attributes": [], "relationships": []}
             for name, of in held.execute(f"SELECT ocel_id, ocel_type FROM {kind}")  # noqa: S608
         }
         mapped = held.execute(f"SELECT ocel_type_map FROM {kind}_map_type")  # noqa: S608
@@ -124,8 +124,8 @@ def _document(held: sqlite3.Connection) -> Document:
             _fill(held, things, kind, str(name))
         query = f"SELECT {ends[0]}, {ends[1]}, ocel_qualifier FROM {table}"  # noqa: S608
         for source, target, qualifier in held.execute(query):
-            link = {"objectId": target, "qualifier": qualifier or ""}
-            things[source]["relationships"].append(link)
+            link = {"objectId": str(target), "qualifier": str(qualifier or "")}
+            things[str(source)]["relationships"].append(link)
         document[f"{kind}s"] = list(things.values())
         document[f"{kind}Types"] = []
     return document
@@ -139,7 +139,7 @@ def _fill(
     names = [one[0] for one in found.description]
     for values in found:
         row = dict(zip(names, values, strict=True))
-        thing = things.get(row["ocel_id"])
+        thing = things.get(str(row["ocel_id"]))
         if thing is None:
             continue
         at = re.sub(r"^([0-9-]{10}) ", r"\1T", str(row.get("ocel_time") or EPOCH))

@@ -94,7 +94,7 @@ def read(
         if kind == "parquet":
             from govlab.logs._table_read import read_parquet
 
-            return read_parquet(place)
+            return read_parquet(place, zone)
         if kind == "ocel":
             from govlab.logs._ocel_read import read_json
 

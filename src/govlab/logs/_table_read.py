@@ -182,7 +182,18 @@ def _moved(instants: "pd.Series[Any]", cells: "pd.Series[Any]", zone: str) -> "p
     return moved
 
 
-def read_parquet(path: Path) -> Log:
+def _instants(held: "pd.Series[Any]", zone: str) -> Any:
+    """Return moments as microseconds; those without a zone are as the clocks of `zone` show."""
+    gone = held.isna().to_numpy()
+    zoned = held.dt.tz is not None
+    plain = held.dt.tz_convert("UTC").dt.tz_localize(None) if zoned else held
+    micros = plain.astype("datetime64[us]").to_numpy().astype(np.int64)
+    if not zoned:
+        micros = np.where(gone, 0, from_local(np.where(gone, 0, micros), zone))
+    return pd.arrays.IntegerArray(micros, gone)
+
+
+def read_parquet(path: Path, zone: str) -> Log:
     """Return the log in a Parquet file that this room wrote, or one with its columns.
 
     Raises
@@ -200,10 +211,9 @@ def read_parquet(path: Path) -> Log:
     metadata, frame = table.schema.metadata, table.replace_schema_metadata(None).to_pandas()
     for name in ("start", "end"):
         if name in frame and frame[name].dtype.kind == "M":
-            gone = frame[name].isna().to_numpy()
-            micros = frame[name].dt.tz_convert("UTC").dt.tz_localize(None).astype("datetime64[us]")
-            held = micros.to_numpy().astype(np.int64)
-            frame[name] = held if name == "start" else pd.arrays.IntegerArray(held, gone)
+            frame[name] = _instants(frame[name], zone)
+    for name in frame.columns.intersection([*COLUMNS]).difference(["seq", "start", "end"]):
+        frame[name] = frame[name].astype("str").where(frame[name].notna())
     own = [name for name in COLUMNS if name in frame]
     missing = [name for name in ("case", "activity", "start") if name not in frame]
     if missing:

@@ -1,5 +1,6 @@
 """From attributes by key to a log: names, resources, lifecycles, what else is known."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ NAME, RESOURCE, TIME = "concept:name", "org:resource", "time:timestamp"
 TRANSITION, INSTANCE = "lifecycle:transition", "concept:instance"
 #: What the attribute ``software`` of a log says when this program wrote it.
 SOFTWARE = "govlab"
+#: The number of an event in its case, as text.
+WHOLE = re.compile("[0-9]{1,18}")
 _ROLES = frozenset({NAME, RESOURCE, TIME, TRANSITION, "outcome", "deadline_state"})
 _TOLD = 20
 
@@ -199,7 +202,7 @@ def _sequence(
     if instance is None or (instance.codes < 0).any():
         return counted, None
     texts = instance.texts()
-    if not all(text.isdecimal() and text.isascii() for text in texts):
+    if not all(WHOLE.fullmatch(text) for text in texts):
         return counted, None
     seq = np.array([int(text) for text in texts], dtype=np.int64)[instance.codes]
     order = np.lexsort((seq, trace))
