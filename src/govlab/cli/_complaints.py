@@ -29,7 +29,6 @@ complaints_app = typer.Typer(
     help="Complaint handling: simulate a process, compare policies, check logs.",
     no_args_is_help=True,
 )
-_complaints_check.add_to(complaints_app)
 
 _Name = Annotated[
     str,
@@ -71,7 +70,10 @@ def complaints_simulate(
         list[str] | None, typer.Option(help="A policy of the library or a file; repeat it.")
     ] = None,
     replications: Annotated[
-        int | None, typer.Option(help=f"Independent runs; {_REPLICATIONS} when not given.")
+        int | None,
+        typer.Option(
+            help=f"Independent runs; {_REPLICATIONS} when not given; with --precision the most."
+        ),
     ] = None,
     precision: Annotated[
         float | None,
@@ -104,10 +106,12 @@ def complaints_simulate(
     """
     from govlab import logs
     from govlab.complaints import simulation
+    from govlab.thai import government_calendar
 
     ctx: Context = context.obj
     seed = _SEED if ctx.seed is None else ctx.seed
     made = _process(ctx, process, changes, policy)
+    calendar = government_calendar(ctx.home)
     cut = _cut(ctx, made, days, seed, warm_up)
     with _work(ctx, cluster, on, workers, folder) as work:
         runs = simulation.replicate(
@@ -117,19 +121,24 @@ def complaints_simulate(
             replications=replications,
             precision=precision,
             indicator=indicator,
+            most=simulation.MOST if replications is None else replications,
             warm_up=cut,
+            calendar=calendar,
             work=work,
         )
         theory = None
         if twin:
-            theory = simulation.twin(made).check(
+            theory = simulation.twin(made, calendar).check(
                 days=days,
                 seed=seed,
                 replications=max(len(runs), _REPLICATIONS),
                 warm_up=cut,
+                calendar=calendar,
                 work=work.part("twin"),
             )
-    run = simulation.simulate(made, days=days, seed=seed, drain=drain, warm_up=runs.warm_up)
+    run = simulation.simulate(
+        made, days=days, seed=seed, drain=drain, warm_up=runs.warm_up, calendar=calendar
+    )
     written = None
     if out is not None:
         written = logs.write(run.log(titles=ctx.lang if titles else None), out)
@@ -176,6 +185,7 @@ def complaints_compare(
     """
     from govlab.complaints import policy_file, simulation
     from govlab.complaints import process as declared
+    from govlab.thai import government_calendar
 
     ctx: Context = context.obj
     seed = _SEED if ctx.seed is None else ctx.seed
@@ -192,7 +202,13 @@ def complaints_compare(
     cut = _cut(ctx, first, days, seed, warm_up)
     with _work(ctx, cluster, on, workers, folder) as work:
         found = simulation.compare(
-            made, days=days, seed=seed, replications=replications, warm_up=cut, work=work
+            made,
+            days=days,
+            seed=seed,
+            replications=replications,
+            warm_up=cut,
+            calendar=government_calendar(ctx.home),
+            work=work,
         )
     drawn = _drawn(charts, simulation.comparison_charts(found, lang=ctx.lang) if charts else {})
     base = found.runs[found.base]
@@ -237,6 +253,7 @@ def complaints_sweep(
     stopped goes on.
     """
     from govlab.complaints import simulation
+    from govlab.thai import government_calendar
 
     ctx: Context = context.obj
     seed = _SEED if ctx.seed is None else ctx.seed
@@ -250,7 +267,13 @@ def complaints_sweep(
     cut = _cut(ctx, points[0].process, days, seed, warm_up)
     with _work(ctx, cluster, on, workers, folder) as work:
         found = simulation.sweep(
-            points, days=days, seed=seed, replications=replications, warm_up=cut, work=work
+            points,
+            days=days,
+            seed=seed,
+            replications=replications,
+            warm_up=cut,
+            calendar=government_calendar(ctx.home),
+            work=work,
         )
     written = None
     if out is not None:
@@ -406,3 +429,7 @@ def _drawn(folder: Path | None, charts: dict[str, Any]) -> list[str]:
 
     place = make_folder(folder)
     return [str(chart.save(place / f"{name}.png")) for name, chart in charts.items()]
+
+
+# After the verbs of this module: help lists them in this order.
+_complaints_check.add_to(complaints_app)

@@ -9,7 +9,7 @@ True
 from govlab.complaints._compare import Comparison, Difference, compare
 from govlab.complaints._estimate import Estimate
 from govlab.complaints._indicators import title, unit
-from govlab.complaints._replications import Replications, Work, replicate
+from govlab.complaints._replications import MOST, Replications, Work, replicate
 from govlab.complaints._run_charts import comparison_charts, run_charts, sweep_charts
 from govlab.complaints._simulate import Run, simulate
 from govlab.complaints._sweep import Sweep, Variant, sweep, variants
@@ -19,6 +19,7 @@ from govlab.complaints._twin import Held, Twin, twin
 from govlab.complaints._warm_up import WarmUp, warm_up
 
 __all__ = [
+    "MOST",
     "Comparison",
     "Difference",
     "Estimate",
