@@ -18,6 +18,7 @@ from govlab.text import Message, message, say
 PROBABILITY = 0.9
 _TAILS = (0.025, 0.975)
 _RARE = 0.01
+_RUN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class Plan:
             for item, chance in self.refused.items()
         ]
         lines += [one.in_language(lang) for one in start.notes]
-        lines.append(say("ita_plan.assumed", lang, ids=", ".join(self.assumptions)))
+        lines.append(say("ita_plan.assumed", lang, ids=in_runs(self.assumptions)))
         if start.synthetic:
             lines.insert(0, say("ita_plan.synthetic", lang))
         return "\n".join(lines)
@@ -249,6 +250,24 @@ def said_chance(chance: float) -> Message:
     if chance > 1 - _RARE:
         return message("ita_plan.chance_above")
     return message("ita_plan.chance", percent=f"{100 * chance:.0f}")
+
+
+def in_runs(ids: Sequence[str]) -> str:
+    """Return numbered ids with runs of three and more drawn together.
+
+    Examples
+    --------
+    >>> in_runs(["A-045", "A-054", "A-055", "A-056", "A-060", "A-061"])
+    'A-045, A-054–A-056, A-060, A-061'
+    """
+    runs: list[list[str]] = []
+    for one in ids:
+        if runs and int(one[2:]) == int(runs[-1][-1][2:]) + 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    said = [f"{run[0]}–{run[-1]}" if len(run) >= _RUN else ", ".join(run) for run in runs]
+    return ", ".join(said)
 
 
 def cheapest(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from html import escape
 
 from govlab.charts import COLOURS, Chart, canvas
-from govlab.ita._improve_plan import Plan, Step, said_chance
+from govlab.ita._improve_plan import Plan, Step, in_runs, said_chance
 from govlab.text import say
 
 # More bars than this are not read; the small ones are drawn together.
-_MOST = 12
+_MOST = 9
 _LABEL = 46
 _GREY, _RED = "#555555", "#B00020"
 _TOP = 100.0
@@ -59,13 +59,13 @@ def waterfall(plan: Plan, lang: str = "th") -> Chart:
     """
     bars = _bars(plan, lang)
     before, after = plan.before, plan.after
-    title = say("ita_plan.waterfall_title", lang, unit=plan.start.unit, target=plan.target)
+    title = say("ita_plan.waterfall_title", lang, unit=_short(plan.start.unit), target=plan.target)
     counts = ", ".join(f"{code} {n:,}" for code, n in plan.start.respondents.items() if n)
     source = say(
         "ita_plan.waterfall_source",
         lang,
         counts=counts,
-        ids=", ".join(plan.assumptions),
+        ids=in_runs(plan.assumptions),
         year=plan.start.how.fiscal_year,
     )
     floor = max(0, math.floor(min(before.low, before.total, plan.target.lower) - 2))

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from govlab.ita._improve_measure import Measure
-from govlab.ita._improve_plan import Plan
+from govlab.ita._improve_plan import Plan, in_runs
 from govlab.ita._improve_start import Start
 from govlab.ita._method_parts import Method
 from govlab.ita._plan_chart import Picture
@@ -277,6 +277,6 @@ def graded(how: Method, scores: Mapping[str, float], total: float) -> str:
 
 def _close(paper: Paper, plan: Plan, lang: str) -> None:
     notes = [one.in_language(lang) for one in plan.start.notes]
-    notes.append(say("ita_plan.assumed", lang, ids=", ".join(plan.assumptions)))
+    notes.append(say("ita_plan.assumed", lang, ids=in_runs(plan.assumptions)))
     notes.append(say("ita_plan.page_source", lang, year=plan.start.how.fiscal_year))
     paper.line(" ".join(notes), size=11)

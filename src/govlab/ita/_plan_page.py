@@ -5,20 +5,21 @@ from datetime import date
 from html import escape
 
 from govlab import charts
-from govlab.ita._improve_plan import Plan, said_chance
+from govlab.ita._improve_plan import Plan, in_runs, said_chance
 from govlab.ita._plan_chart import Picture
 from govlab.ita._plan_dates import check_day, due, said_day
 from govlab.text import Message, message, say
 
 # So many rows fit beside the chart on one sheet of A4.
-_ROWS = 7
+_ROWS = 6
+_REFUSED = 2
 _CSS = """
-@page { size: A4; margin: 13mm 14mm }
+@page { size: A4; margin: 11mm 14mm }
 * { box-sizing: border-box }
-body { font-family: Sarabun, sans-serif; font-size: 10.5pt; line-height: 1.4; color: #111;
-  max-width: 182mm; margin: 0 auto; padding: 4mm 0 }
+body { font-family: Sarabun, sans-serif; font-size: 10.5pt; line-height: 1.35; color: #111;
+  max-width: 182mm; margin: 0 auto; padding: 2mm 0 }
 h1 { font-size: 16pt; line-height: 1.3; margin: 0 0 1mm }
-h2 { font-size: 12pt; margin: 3.5mm 0 1mm }
+h2 { font-size: 12pt; margin: 2.5mm 0 1mm }
 p { margin: 1mm 0 }
 .warn { border: 1.5pt solid #B00020; color: #B00020; padding: 1mm 3mm; font-weight: bold }
 .verdict { background: #eef4f9; border-left: 4pt solid #0072B2; padding: 2mm 3mm }
@@ -29,8 +30,9 @@ table { border-collapse: collapse; width: 100%; font-size: 9.8pt }
 th, td { border: 0.6pt solid #999; padding: 0.9mm 1.8mm; text-align: left; vertical-align: top }
 th { background: #f0f0f0 }
 td.n { text-align: right; white-space: nowrap }
-img { max-width: 100%; max-height: 72mm; display: block; margin: 1mm auto }
-.small { font-size: 8.5pt; color: #444; line-height: 1.35 }
+img { max-width: 100%; max-height: 58mm; display: block; margin: 1mm auto }
+.small { font-size: 8pt; color: #444; line-height: 1.3 }
+ul { margin: 1mm 0 }
 """
 
 
@@ -98,7 +100,7 @@ def decisions(plan: Plan) -> list[Message]:
     ]
     found += [
         message("ita_plan.if_refused", item=item, chance=said_chance(chance))
-        for item, chance in list(plan.refused.items())[:4]
+        for item, chance in sorted(plan.refused.items(), key=lambda one: one[1])[:_REFUSED]
     ]
     others = [leaf for leaf in plan.start.missing if leaf.code not in plan.refused]
     if others:
@@ -153,7 +155,7 @@ def executive_page(
     )
     points = "".join(f"<li>{escape(one.in_language(lang))}</li>" for one in decisions(plan))
     notes = " ".join(one.in_language(lang) for one in plan.start.notes)
-    assumed = say("ita_plan.assumed", lang, ids=", ".join(plan.assumptions))
+    assumed = say("ita_plan.assumed", lang, ids=in_runs(plan.assumptions))
     source = say("ita_plan.page_source", lang, year=plan.start.how.fiscal_year)
     drawn = (picture or Picture.of(plan, lang)).html()
     return (
