@@ -109,10 +109,10 @@ def test_a_policy_of_ones_own_is_a_file(tmp_path):
 
 @pytest.mark.parametrize("name", ["bangkok", "ministry", "ministry_independent"])
 def test_the_eu_clocks_fit_every_office_that_names_its_moments(name):
-    """Seven days from arrival to acknowledgement, three months from there to the answer."""
+    """Seven days from receipt to acknowledgement, three months from there to the answer."""
     found = process(name, overrides=policy_file("eu_directive")).deadlines
     first, second = found["eu_acknowledgement"], found["eu_feedback"]
-    assert (first.period.length, first.period.unit, first.starts.stage) == (7, "day", None)
+    assert (first.period.length, first.period.unit, first.starts.phase) == (7, "day", "enter")
     assert (second.period.length, second.period.unit) == (3, "month")
     assert second.starts == first.stops
     assert "R-022" in first.basis.sources

@@ -240,16 +240,12 @@ def notes(process: Process, lang: str) -> list[str]:
 
 
 def _clock(place: int, clock: Clock, process: Process, lang: str) -> str:
-    parts = [
-        say(
-            "complaints_process.note_clock",
-            lang,
-            number=place,
-            title=clock.title.in_language(lang),
-            length=clock.period.length,
-            unit=message(f"complaints_process.unit_{clock.period.unit}"),
-        )
-    ]
+    title = clock.title.in_language(lang)
+    unit = message(f"complaints_process.unit_{clock.period.unit}")
+    length = say("complaints_process.note_length", lang, length=clock.period.length, unit=unit)
+    parts = [say("complaints_process.note_clock", lang, number=place, title=title)]
+    if str(clock.period.length) not in title:
+        parts.append(length)
     if not clock.binds:
         parts.append(say("complaints_process.note_measured", lang))
     if clock.expedite_days is not None:

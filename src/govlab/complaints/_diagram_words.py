@@ -18,6 +18,7 @@ _NEVER_FIRST = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e\u0e2f.,:;)%/\u00a0]")
 _LEADING = "เแโใไ"
 # Nor does one end with these.
 _NEVER_LAST = f"{_LEADING}(“\u00a0"
+_INITIALS = re.compile("[ก-ฮ]{1,2}\\.[ก-ฮ]")
 # Words after or before which Thai of offices can be broken: no dictionary, only what
 # keeps common compounds whole. Longer words win.
 _WORDS = """
@@ -26,7 +27,7 @@ _WORDS = """
 จัดซื้อ จัดจ้าง จบ จาก เจ้าหน้าที่ ชื่อ ชุด ช่องทาง ชำนาญการ ซึ่ง ดำเนินการ ด้าน ได้ ตรวจสอบ
 ต่อต้าน ต่อ ตอบรับ ตั้ง ติดตาม ต้อง ถูก ทางลับ ทาง ทำงาน ทำ ทุจริต ทุก ทุกเขต ที่ เทศกิจ ทั้งหมด
 นับ ในสังกัด ใน บอก เบื้องต้น บริหาร ประชุม ประจำ ประธาน ปกปิด ปฏิบัติ ปฏิบัติการ ประพฤติมิชอบ
-ประเภท ป้องกัน ปราบปราม ปลัด ปิด ผล ผู้ ผู้ร้องเรียน ผู้อำนวยการ ผู้ว่าราชการ ผู้แจ้ง ผู้ปฏิบัติ
+ประเภท ป้องกัน ปราบปราม ปลัด ปิด ผล ผู้ ผู้ร้องเรียน ผู้ประกอบการ ผู้อำนวยการ ผู้ว่าราชการ ผู้แจ้ง ผู้ปฏิบัติ
 ผลประโยชน์ แผน พัก พักราชการ พนักงาน พฤติกรรม พร้อมกัน พื้นที่ พื้นที่เสี่ยง พิจารณา เพื่อ ภายใน
 ภารกิจ ภาพรวม มาตรการ มี มีมูล ไม่มีมูล ไม่ เมือง ย้าย ระดับ ระบบ ระบุ ระหว่าง ร้องเรียน
 ร้องทุกข์ ราชการ รายงาน รับ รับเรื่อง รับแจ้งทุกข์ รอง โรงเรียน เรื่อง เรื่องร้องเรียน ลง
@@ -80,6 +81,9 @@ def pieces(text: str) -> list[str]:
         if "\u2060" in word and found:
             # A zero-width space of the writer leaves no space behind.
             found[-1] = found[-1].rstrip()
+        elif found and _INITIALS.match(parts[0]):
+            # An abbreviation belongs to the word before it.
+            parts[0] = found.pop() + parts[0]
         found += parts
     return found
 
