@@ -16,11 +16,10 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _SLOTS, _HEAP, _ROWS = 256, 1024, 1024
 _ROWS_A_CASE = 3
 _TABLES = {
-    tables.HEAP_FULL: "heap",
-    tables.SLOTS_FULL: "slot",
-    tables.ROWS_FULL: "rows",
-    tables.CASES_FULL: "cases",
-    tables.CLOCKS_FULL: "clocks",
+    tables.HEAP_FULL: ("times", "codes"),
+    tables.ROWS_FULL: ("rows",),
+    tables.CASES_FULL: ("cases",),
+    tables.CLOCKS_FULL: ("clocks",),
 }
 
 
@@ -37,36 +36,13 @@ def run(plan: Plan, window: Window, seed: int | bytes, replication: int) -> Stat
         has the same luck.
     """
     k0, k1 = chance.key(seed, "complaints", replication)
-    start = _compiled(_kernel.begin)
     advance = _compiled(_kernel.advance)
     state = _fresh(plan, window)
-    start(plan, state, k0, k1)
     while True:
         full = advance(plan, state, window, k0, k1)
         if full == tables.DONE:
-            _count_what_goes_on(plan, state, window)
             return state
         state = _larger(state, full)
-
-
-def _count_what_goes_on(plan: Plan, state: State, window: Window) -> None:
-    """Add to the tallies what has begun and not ended when the simulation stops."""
-    slot = state.slot[state.slot[:, tables.CASE_OF] >= 0]
-    until = min(window.until, window.end)
-
-    def within(start: Any, end: Any) -> Any:
-        days = (np.minimum(end, window.end) - np.maximum(start, window.warm)) * tables.DAYS
-        return np.maximum(days, 0.0)
-
-    state.tally[tables.OPEN_AREA] += within(slot[:, tables.ARRIVED], until).sum()
-    resource = plan.step[slot[:, tables.STAGE], tables.RESOURCE]
-    held = slot[:, tables.WAITING] == 0
-    begun = np.where(held, np.minimum(slot[:, tables.STARTED], until), until)
-    for r in range(len(plan.office)):
-        at = resource == r
-        state.tally[plan.sum_queue + r] += within(slot[at, tables.ENTERED], begun[at]).sum()
-        if plan.office[r, tables.BOARD] < 0:
-            state.tally[plan.sum_busy + r] += within(begun[at], until).sum()
 
 
 def _compiled(function: _Function) -> _Function:
@@ -75,7 +51,7 @@ def _compiled(function: _Function) -> _Function:
 
 def is_compiled() -> bool:
     """Return whether the engine runs as machine code here."""
-    return _compiled(_kernel.begin) is not _kernel.begin
+    return _compiled(_kernel.advance) is not _kernel.advance
 
 
 def whole(until: int) -> Window:
@@ -89,15 +65,19 @@ def _fresh(plan: Plan, window: Window) -> State:
     desk = np.zeros((resources, tables.FIRST + 2 * plan.levels), np.int64)
     desk[:, tables.FIRST :] = -1
     count = np.zeros(tables.COUNTS, np.int64)
-    count[tables.FREE] = -1
+    count[[tables.FREE, tables.ALARM]] = -1
+    alarms = np.full((2 * plan.deadlines, 3), -1, np.int64)
+    alarms[:, tables.STRIKES] = FAR
     # What one event may add has room from the first one on.
-    most = (plan.most + 2) * (2 * plan.deadlines + 2) + channels
+    most = 2 * (plan.most + 2) + channels
     cases = _expected(plan, window) if window.log else 0
     rows = max(_ROWS, most, _ROWS_A_CASE * cases) if window.log else 1
     state = State(
         count=count,
-        heap=np.zeros((max(_HEAP, most), 2), np.int64),
-        slot=np.zeros((0, plan.at_told + plan.deadlines), np.int64),
+        times=np.zeros(max(_HEAP, most), np.int64),
+        codes=np.zeros(max(_HEAP, most), np.int64),
+        slot=np.zeros((0, plan.columns), np.int64),
+        alarms=alarms,
         desk=desk,
         door=np.zeros((channels, 2), np.int64),
         reach=np.zeros(channels),
@@ -112,13 +92,13 @@ def _fresh(plan: Plan, window: Window) -> State:
 
 def _larger(state: State, full: int) -> State:
     """Return the state with the table that is `full` twice as long."""
-    name = _TABLES[full]
-    if name == "slot":
+    if full == tables.SLOTS_FULL:
         return _with_slots(state, 2 * len(state.slot))
-    old = getattr(state, name)
-    new = np.empty((2 * len(old), old.shape[1]), old.dtype)
-    new[: len(old)] = old
-    more: dict[str, Any] = {name: new}
+    more: dict[str, Any] = {}
+    for name in _TABLES[full]:
+        old = getattr(state, name)
+        more[name] = np.empty((2 * len(old), *old.shape[1:]), old.dtype)
+        more[name][: len(old)] = old
     return state._replace(**more)
 
 

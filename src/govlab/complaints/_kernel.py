@@ -27,20 +27,24 @@ from govlab.chance import philox, unit
 from govlab.complaints import _kernel_draws, _kernel_queues
 from govlab.complaints._kernel_draws import drop_first, duration, holds, opened, push, worked
 from govlab.complaints._kernel_queues import (
+    clear_alarm,
     first_waiting,
     go_first,
     link,
     log_row,
     moment,
+    set_alarm,
     stop_clock,
     unlink,
     within,
 )
 from govlab.complaints._kernel_tables import (
     AFTER,
+    ALARM,
     ARRIVAL,
     ARRIVED,
     BASE,
+    BEGAN,
     BOARD,
     BUSY,
     CALENDAR,
@@ -57,13 +61,10 @@ from govlab.complaints._kernel_tables import (
     CLOCKS,
     CLOCKS_FULL,
     CLOSED,
-    CODE,
     COMES,
     DAY,
     DAY_AT,
     DAYS,
-    DETAIL,
-    DETAIL_MASK,
     DONE,
     END,
     ENTER,
@@ -73,6 +74,7 @@ from govlab.complaints._kernel_tables import (
     FAR,
     FINISH,
     FREE,
+    HEAD,
     HEAP,
     HEAP_FULL,
     HOUR,
@@ -112,10 +114,8 @@ from govlab.complaints._kernel_tables import (
     STAGE,
     START,
     STARTED,
-    TIME,
-    TIMER,
+    STRIKES,
     WAITING,
-    WARN,
     Plan,
     State,
     Window,
@@ -273,32 +273,20 @@ def _meet(plan: Plan, st: State, r: int, now: int) -> None:
         _call_meeting(plan, st, r, now)
 
 
-def _strike(plan: Plan, st: State, window: Window, slot: int, code: int, now: int) -> None:
-    """Let a timer act, if what it was set for is still so."""
-    detail = (code >> DETAIL) & DETAIL_MASK
-    d = detail >> 1
-    overdue = detail & 1
-    due = st.slot[slot, plan.at_due + d]
-    if st.slot[slot, CASE_OF] != (code >> CASE) & CASE_MASK or due < 0:
-        return
-    told = st.slot[slot, plan.at_told + d]
-    if (told >> overdue) & 1:
-        return
+def _strike(plan: Plan, st: State, window: Window, row: int, now: int) -> None:
+    """Let the first alarm of a list strike: expedite its case, or find it overdue."""
+    slot = st.alarms[row, HEAD]
+    d, overdue = row >> 1, row & 1
+    clear_alarm(plan, st, slot, d)
     if overdue:
-        if due != now:
-            return
         st.slot[slot, plan.at_attr + plan.attributes - 2] = 1
-    elif max(due - plan.limit[d, WARN], st.slot[slot, plan.at_began + d]) != now:
-        return
-    st.slot[slot, plan.at_told + d] = told | (1 + overdue)
-    if not overdue:
-        push(st, due, code | 1 << DETAIL)
+    else:
+        set_alarm(plan, st, slot, d, 1, st.slot[slot, plan.at_due + d])
     if not overdue or plan.limit[d, RAISES]:
         go_first(plan, st, slot)
         if window.log:
             late = st.slot[slot, plan.at_attr + plan.attributes - 2]
-            activity = plan.stages + detail
-            log_row(st, st.slot[slot, CASE_OF], activity, NOWHERE, late, now, now, now)
+            log_row(st, st.slot[slot, CASE_OF], plan.stages + row, NOWHERE, late, now, now, now)
 
 
 def _next_arrival(plan: Plan, st: State, c: int, k0: int, k1: int) -> None:
@@ -380,28 +368,42 @@ def _arrive(plan: Plan, st: State, window: Window, c: int, now: int, k0: int, k1
     return int(slot)
 
 
-def _full(plan: Plan, st: State, window: Window) -> int:
-    """Return the table that may be too small for the next event, ``DONE`` when none is."""
+def _full(plan: Plan, st: State, window: Window) -> tuple[int, int]:
+    """Return how many events the tables have room for, and which of them ends first."""
     # One event sets in motion a case and its successor, or the cases of a meeting.
     room = plan.most + 2
-    if st.count[HEAP] + room * (2 * plan.deadlines + 2) > st.heap.shape[0]:
-        return HEAP_FULL
-    if st.count[FREE] < 0:
-        return SLOTS_FULL
+    spare = (st.times.shape[0] - st.count[HEAP]) // room
+    full = HEAP_FULL
+    slots = st.slot.shape[0] - st.count[OPEN]
+    if slots < spare:
+        spare, full = slots, SLOTS_FULL
     if window.log:
-        if st.count[ROWS] >= st.rows.shape[0]:
-            return ROWS_FULL
-        if st.count[CASES] >= st.cases.shape[0]:
-            return CASES_FULL
-        if st.count[CLOCKS] + room * plan.deadlines > st.clocks.shape[0]:
-            return CLOCKS_FULL
-    return DONE
+        rows = st.rows.shape[0] - st.count[ROWS]
+        if rows < spare:
+            spare, full = rows, ROWS_FULL
+        cases = st.cases.shape[0] - st.count[CASES]
+        if cases < spare:
+            spare, full = cases, CASES_FULL
+        clocks = (st.clocks.shape[0] - st.count[CLOCKS]) // max(room * plan.deadlines, 1)
+        if plan.deadlines > 0 and clocks < spare:
+            spare, full = clocks, CLOCKS_FULL
+    return spare, full
 
 
-def begin(plan: Plan, st: State, k0: int, k1: int) -> None:
-    """Put the first case of every channel on the way."""
-    for c in range(plan.channel.shape[0]):
-        _next_arrival(plan, st, c, k0, k1)
+def _count_what_goes_on(plan: Plan, st: State, window: Window) -> None:
+    """Add to the tallies what has begun and not ended when the simulation stops."""
+    until = window.until
+    for slot in range(st.slot.shape[0]):
+        if st.slot[slot, CASE_OF] < 0:
+            continue
+        st.tally[OPEN_AREA] += within(window, st.slot[slot, ARRIVED], until)
+        r = plan.step[st.slot[slot, STAGE], RESOURCE]
+        if r < 0:
+            continue
+        begun = until if st.slot[slot, WAITING] else min(until, st.slot[slot, STARTED])
+        st.tally[plan.sum_queue + r] += within(window, st.slot[slot, ENTERED], begun)
+        if plan.office[r, BOARD] < 0:
+            st.tally[plan.sum_busy + r] += within(window, begun, until)
 
 
 def advance(plan: Plan, st: State, window: Window, k0: int, k1: int) -> int:
@@ -412,33 +414,56 @@ def advance(plan: Plan, st: State, window: Window, k0: int, k1: int) -> int:
     int
         ``DONE``, or the table to make larger before the loop is called again.
     """
-    while st.count[HEAP] > 0 and st.heap[0, TIME] <= window.until:
-        full = _full(plan, st, window)
-        if full != DONE:
+    if st.count[BEGAN] == 0:
+        st.count[BEGAN] = 1
+        for c in range(plan.channel.shape[0]):
+            _next_arrival(plan, st, c, k0, k1)
+    while True:
+        spare, full = _full(plan, st, window)
+        if spare == 0:
             return full
-        now, code = st.heap[0, TIME], st.heap[0, CODE]
-        drop_first(st)
-        kind, slot = code >> KIND, code & SLOT_MASK
-        to = -1
-        if kind == END:
-            to = _finish(plan, st, window, slot, now)
-            if to >= plan.stages:
-                _close(plan, st, window, slot, to - plan.stages, now)
-        elif kind == TIMER:
-            _strike(plan, st, window, slot, code, now)
-        elif kind == ARRIVAL:
-            channel = (code >> CASE) & CASE_MASK
-            slot = _arrive(plan, st, window, channel, now, k0, k1)
-            to = plan.channel[channel, ENTRY]
-        else:
-            _meet(plan, st, (code >> CASE) & CASE_MASK, now)
-        if 0 <= to < plan.stages:
-            _enter(plan, st, window, slot, to, now)
-        # Each part of the loop has one place: compiled code takes it in there.
-        for i in range(st.count[READIED]):
-            _begin(plan, st, window, st.ready[i], now, k0, k1)
-        st.count[READIED] = 0
-    return DONE
+        for _ in range(spare):
+            now = _next(st)
+            if now > window.until:
+                _count_what_goes_on(plan, st, window)
+                return DONE
+            _happen(plan, st, window, now, k0, k1)
+
+
+def _next(st: State) -> int:
+    """Return when the next event is, ``FAR`` when there is none."""
+    now = st.times[0] if st.count[HEAP] > 0 else FAR
+    row = st.count[ALARM]
+    return int(now if row < 0 else min(now, st.alarms[row, STRIKES]))
+
+
+def _happen(plan: Plan, st: State, window: Window, now: int, k0: int, k1: int) -> None:
+    """Let the next event happen."""
+    row = st.count[ALARM]
+    # An alarm comes after the ends and meetings of its moment, before arrivals.
+    last = st.count[HEAP] == 0 or st.times[0] > now or st.codes[0] >> KIND == ARRIVAL
+    if last and row >= 0 and st.alarms[row, STRIKES] == now:
+        _strike(plan, st, window, row, now)
+        return
+    code = st.codes[0]
+    drop_first(st)
+    kind, slot, to = code >> KIND, code & SLOT_MASK, -1
+    if kind == END:
+        to = _finish(plan, st, window, slot, now)
+        if to >= plan.stages:
+            _close(plan, st, window, slot, to - plan.stages, now)
+    elif kind == ARRIVAL:
+        channel = (code >> CASE) & CASE_MASK
+        slot = _arrive(plan, st, window, channel, now, k0, k1)
+        to = plan.channel[channel, ENTRY]
+    else:
+        _meet(plan, st, (code >> CASE) & CASE_MASK, now)
+    if 0 <= to < plan.stages:
+        _enter(plan, st, window, slot, to, now)
+    # Each part of the loop has one place: compiled code takes it in there.
+    for i in range(st.count[READIED]):
+        _begin(plan, st, window, st.ready[i], now, k0, k1)
+    st.count[READIED] = 0
 
 
 # What the compiler has to know besides the loop itself.
@@ -458,4 +483,7 @@ PARTS = (
     _know,
     _arrive,
     _full,
+    _count_what_goes_on,
+    _next,
+    _happen,
 )

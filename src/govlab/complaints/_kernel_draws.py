@@ -4,7 +4,6 @@ import math
 
 from govlab.complaints._kernel_tables import (
     BEFORE_IT,
-    CODE,
     DAY,
     EXHAUSTED,
     EXPONENTIAL,
@@ -16,48 +15,56 @@ from govlab.complaints._kernel_tables import (
     LOGNORMAL,
     NTH,
     OPENS,
-    TIME,
     WORKING_DAYS,
     Plan,
     State,
 )
 
 
-def push(st: State, time: int, code: int) -> None:
-    """Add an event to the heap."""
-    heap = st.heap
-    i = st.count[HEAP]
-    st.count[HEAP] = i + 1
+def sooner(st: State, one: int, other: int) -> int:
+    """Return 1 when event `one` of the heap comes before event `other`, else 0."""
+    apart = st.times[one] - st.times[other]
+    if apart == 0:
+        apart = st.codes[one] - st.codes[other]
+    return int(apart < 0)
+
+
+def rise(st: State, i: int, time: int, code: int) -> None:
+    """Put an event at place `i` of the heap, or above it where it belongs."""
     while i > 0:
         up = (i - 1) >> 1
-        if heap[up, TIME] < time or (heap[up, TIME] == time and heap[up, CODE] <= code):
+        if st.times[up] < time or (st.times[up] == time and st.codes[up] <= code):
             break
-        heap[i, TIME], heap[i, CODE] = heap[up, TIME], heap[up, CODE]
+        st.times[i] = st.times[up]
+        st.codes[i] = st.codes[up]
         i = up
-    heap[i, TIME], heap[i, CODE] = time, code
+    st.times[i] = time
+    st.codes[i] = code
+
+
+def push(st: State, time: int, code: int) -> None:
+    """Add an event to the heap."""
+    i = st.count[HEAP]
+    st.count[HEAP] = i + 1
+    rise(st, i, time, code)
 
 
 def drop_first(st: State) -> None:
-    """Take the first event off the heap."""
-    heap = st.heap
+    """Take the first event off the heap.
+
+    The gap goes down to a leaf, always to the earliest of four, and the last event rises
+    from there: no comparison on the way has an end that could not be foretold.
+    """
     n = st.count[HEAP] - 1
     st.count[HEAP] = n
-    time, code = heap[n, TIME], heap[n, CODE]
-    i = 0
-    while True:
-        on = 2 * i + 1
-        if on >= n:
-            break
-        if on + 1 < n and (
-            heap[on + 1, TIME] < heap[on, TIME]
-            or (heap[on + 1, TIME] == heap[on, TIME] and heap[on + 1, CODE] < heap[on, CODE])
-        ):
-            on += 1
-        if heap[on, TIME] > time or (heap[on, TIME] == time and heap[on, CODE] >= code):
-            break
-        heap[i, TIME], heap[i, CODE] = heap[on, TIME], heap[on, CODE]
-        i = on
-    heap[i, TIME], heap[i, CODE] = time, code
+    i, on = 0, 1
+    while on < n:
+        if on + 1 < n:
+            on += sooner(st, on + 1, on)
+        st.times[i] = st.times[on]
+        st.codes[i] = st.codes[on]
+        i, on = on, 2 * on + 1
+    rise(st, i, st.times[n], st.codes[n])
 
 
 def normal(u: float) -> float:
@@ -167,4 +174,4 @@ def worked(plan: Plan, st: State, h: int, time: int, work: int) -> int:
     return int(plan.calendar[h, NTH, nth] * DAY + opens + total - nth * length)
 
 
-PARTS = (push, drop_first, normal, holds, duration, opened, worked)
+PARTS = (sooner, rise, push, drop_first, normal, holds, duration, opened, worked)

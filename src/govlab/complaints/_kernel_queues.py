@@ -1,27 +1,26 @@
 # ruff: noqa: PLR0917 - numba compiles positional calls only
 """Parts of the engine: tallies, rows of the log, queues and deadlines."""
 
-from govlab.complaints._kernel_draws import holds, push
+from govlab.complaints._kernel_draws import holds
 from govlab.complaints._kernel_tables import (
     AFTER,
+    ALARM,
     BASE,
     BEFORE,
     BEGUN,
     BINDS,
-    CASE,
     CASE_OF,
     CLOCK_STATE,
     CLOCK_STATES,
     CLOCKS,
     DAY,
     DAYS,
-    DETAIL,
     DUE,
     ENDED,
     EXHAUSTED,
     FAR,
     FIRST,
-    KIND,
+    HEAD,
     LAPSED,
     LATE,
     LEVEL,
@@ -36,7 +35,8 @@ from govlab.complaints._kernel_tables import (
     STARTS,
     STOPPED,
     STOPS,
-    TIMER,
+    STRIKES,
+    TAIL,
     WAITING,
     WARN,
     WHO,
@@ -122,6 +122,73 @@ def go_first(plan: Plan, st: State, slot: int) -> None:
         st.slot[slot, LEVEL] = 0
 
 
+def find_alarm(st: State) -> None:
+    """Find the list whose first alarm strikes next: by time, then by case."""
+    first = -1
+    for row in range(st.alarms.shape[0]):
+        if st.alarms[row, HEAD] >= 0 and (
+            first < 0
+            or st.alarms[row, STRIKES] < st.alarms[first, STRIKES]
+            or (
+                st.alarms[row, STRIKES] == st.alarms[first, STRIKES]
+                and st.slot[st.alarms[row, HEAD], CASE_OF]
+                < st.slot[st.alarms[first, HEAD], CASE_OF]
+            )
+        ):
+            first = row
+    st.count[ALARM] = first
+
+
+def set_alarm(plan: Plan, st: State, slot: int, d: int, overdue: int, time: int) -> None:
+    """Put a case on a list of alarms, which is in their order.
+
+    Periods of one deadline end in the order in which they began, but for those that
+    begin when an office opens: the place is at the end of the list, or near it.
+    """
+    row = 2 * d + overdue
+    case = st.slot[slot, CASE_OF]
+    earlier = st.alarms[row, TAIL]
+    while earlier >= 0 and (
+        st.slot[earlier, plan.at_alarm + d] > time
+        or (st.slot[earlier, plan.at_alarm + d] == time and st.slot[earlier, CASE_OF] > case)
+    ):
+        earlier = st.slot[earlier, plan.at_earlier + d]
+    later = st.alarms[row, HEAD] if earlier < 0 else st.slot[earlier, plan.at_later + d]
+    st.slot[slot, plan.at_alarm + d] = time
+    st.slot[slot, plan.at_list + d] = row
+    st.slot[slot, plan.at_earlier + d] = earlier
+    st.slot[slot, plan.at_later + d] = later
+    if later >= 0:
+        st.slot[later, plan.at_earlier + d] = slot
+    else:
+        st.alarms[row, TAIL] = slot
+    if earlier >= 0:
+        st.slot[earlier, plan.at_later + d] = slot
+    else:
+        st.alarms[row, HEAD] = slot
+        st.alarms[row, STRIKES] = time
+        find_alarm(st)
+
+
+def clear_alarm(plan: Plan, st: State, slot: int, d: int) -> None:
+    """Take a case off the list of alarms that it is on, if it is on one."""
+    row = st.slot[slot, plan.at_list + d]
+    if row < 0:
+        return
+    earlier, later = st.slot[slot, plan.at_earlier + d], st.slot[slot, plan.at_later + d]
+    if later >= 0:
+        st.slot[later, plan.at_earlier + d] = earlier
+    else:
+        st.alarms[row, TAIL] = earlier
+    if earlier >= 0:
+        st.slot[earlier, plan.at_later + d] = later
+    else:
+        st.alarms[row, HEAD] = later
+        st.alarms[row, STRIKES] = FAR if later < 0 else st.slot[later, plan.at_alarm + d]
+        find_alarm(st)
+    st.slot[slot, plan.at_list + d] = -1
+
+
 def stop_clock(
     plan: Plan, st: State, window: Window, slot: int, d: int, time: int, state: int
 ) -> None:
@@ -137,6 +204,7 @@ def stop_clock(
             st.slot[slot, plan.at_attr + plan.attributes - 2] = 1
         # A moment of a case never comes while it waits: it is in no queue now.
         st.slot[slot, LEVEL] = st.slot[slot, BASE]
+    clear_alarm(plan, st, slot, d)
     st.slot[slot, plan.at_due + d] = -1
 
 
@@ -150,7 +218,7 @@ def start_clock(plan: Plan, st: State, window: Window, slot: int, d: int, time: 
         st.count[EXHAUSTED] = 1
     st.slot[slot, plan.at_due + d] = due
     st.slot[slot, plan.at_began + d] = time
-    st.slot[slot, plan.at_told + d] = 0
+    st.slot[slot, plan.at_list + d] = -1
     i = st.count[CLOCKS]
     st.count[CLOCKS] = i + 1
     if window.log:
@@ -161,12 +229,10 @@ def start_clock(plan: Plan, st: State, window: Window, slot: int, d: int, time: 
         st.clocks[i, STOPPED] = -1
         st.clocks[i, CLOCK_STATE] = RUNNING
     if plan.limit[d, BINDS]:
-        code = TIMER << KIND | st.slot[slot, CASE_OF] << CASE | (2 * d) << DETAIL | slot
-        # One timer at a time: most cases are done before it acts, and none is left then.
         if plan.limit[d, WARN] >= 0:
-            push(st, max(due - plan.limit[d, WARN], time), code)
+            set_alarm(plan, st, slot, d, 0, max(due - plan.limit[d, WARN], time))
         else:
-            push(st, due, code | 1 << DETAIL)
+            set_alarm(plan, st, slot, d, 1, due)
 
 
 def mark(plan: Plan, st: State, window: Window, slot: int, k: int, phase: int, time: int) -> None:
@@ -201,6 +267,9 @@ PARTS = (
     unlink,
     first_waiting,
     go_first,
+    find_alarm,
+    set_alarm,
+    clear_alarm,
     stop_clock,
     start_clock,
     mark,

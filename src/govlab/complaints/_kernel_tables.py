@@ -14,13 +14,12 @@ DAYS = 1.0 / DAY
 FAR = 1 << 61
 
 # Kinds of events, in the order in which those of one moment happen: who ends frees a place
-# before anybody asks for one.
-END, MEETING, TIMER, ARRIVAL = range(4)
-# A code is kind, case, detail and slot in one integer, so that one comparison orders them.
-KIND, CASE, DETAIL = 61, 29, 22
+# before anybody asks for one. Alarms come between meetings and arrivals.
+END, MEETING, ARRIVAL = range(3)
+# A code is kind, case and slot in one integer, so that one comparison orders them.
+KIND, CASE = 61, 24
 CASE_MASK = (1 << (KIND - CASE)) - 1
-DETAIL_MASK = (1 << (CASE - DETAIL)) - 1
-SLOT_MASK = (1 << DETAIL) - 1
+SLOT_MASK = (1 << CASE) - 1
 COMES, IS = 1, 2  # third word of the counter; stages have digests above these
 
 # Why the loop stopped.
@@ -43,9 +42,7 @@ IS_WORKED, BEFORE_IT, NTH = range(3)
 WARN, BINDS, RAISES = range(3)
 
 # State.count.
-HEAP, ROWS, CASES, CLOCKS, FREE, OPEN, EXHAUSTED, READIED, COUNTS = range(9)
-# State.heap.
-TIME, CODE = range(2)
+HEAP, ROWS, CASES, CLOCKS, FREE, OPEN, EXHAUSTED, READIED, ALARM, BEGAN, COUNTS = range(11)
 # State.slot, a row an open case; after these come the columns of Plan.at_*.
 (
     CASE_OF, ORDINAL, CHANNEL_OF, ARRIVED, STAGE, ENTERED, STARTED, LUCK_HIGH, LUCK_LOW,
@@ -53,6 +50,8 @@ TIME, CODE = range(2)
 ) = range(15)  # fmt: skip
 # State.desk, a row a resource; then the first and the last waiting of each level.
 BUSY, QUEUE, CALLED, MEETING_AT, FIRST = range(5)
+# State.alarms, two rows a deadline: cases to expedite, cases that will be overdue.
+HEAD, TAIL, STRIKES = range(3)
 # State.door, a row a channel.
 MADE, DAY_AT = range(2)
 # State.tally, before the sections of Plan.sum_*.
@@ -83,13 +82,17 @@ class Plan(NamedTuple):
     levels: int
     most: int  # cases that a meeting takes, at most
     # First column of a slot's attributes, visits by stage, and by deadline: due, begun,
-    # row of the log, told bits.
+    # row of the log, time and list of its alarm, its neighbours there.
     at_attr: int
     at_visits: int
     at_due: int
     at_began: int
     at_row: int
-    at_told: int
+    at_alarm: int
+    at_list: int
+    at_later: int
+    at_earlier: int
+    columns: int
     # First place of the tallies by resource, stage, outcome and deadline.
     sum_busy: int
     sum_queue: int
@@ -129,8 +132,10 @@ class State(NamedTuple):
     """All that the loop remembers, and the tables it fills."""
 
     count: Any
-    heap: Any
+    times: Any  # of the events on the heap
+    codes: Any
     slot: Any
+    alarms: Any
     desk: Any
     door: Any
     reach: Any  # float [C]: cases expected until the last one that came

@@ -95,7 +95,7 @@ def plan(
     at_attr = tables.SLOT_COLUMNS
     at_visits = at_attr + width
     at_due = at_visits + len(stages)
-    columns = [at_due + number * len(clocks) for number in range(4)]
+    columns = [at_due + number * len(clocks) for number in range(8)]
     sums = np.cumsum(
         [tables.TALLIES, *[max(len(resources), 1)] * 2, *[len(stages)] * 3, len(process.outcomes)]
     ).tolist()
@@ -120,7 +120,11 @@ def plan(
         at_due=columns[0],
         at_began=columns[1],
         at_row=columns[2],
-        at_told=columns[3],
+        at_alarm=columns[3],
+        at_list=columns[4],
+        at_later=columns[5],
+        at_earlier=columns[6],
+        columns=columns[7],
         sum_busy=sums[0],
         sum_queue=sums[1],
         sum_visits=sums[2],
