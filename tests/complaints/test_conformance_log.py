@@ -5,6 +5,8 @@ from datetime import datetime
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from govlab import complaints, logs
 from govlab.complaints import conformance
@@ -148,3 +150,37 @@ def test_a_log_read_back_from_a_file_gives_the_same_findings(tmp_path):
     for name in ("a.xes.gz", "a.csv", "a.ocel.json"):
         again = logs.read(logs.write(log, tmp_path / name))
         assert conformance.check(again, process, now=now).counts() == counts
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=15)
+def test_the_order_of_rows_changes_nothing(random):
+    """Case and sequence order a log, wherever its rows stand."""
+    process = complaints.process("bangkok")
+    log = simulate(process, days=40, seed=8).log()
+    places = list(range(len(log.events)))
+    random.shuffle(places)
+    mixed = replace(log, events=log.events.iloc[places].reset_index(drop=True))
+    one, other = (conformance.check(each, process) for each in (log, mixed))
+    assert one.violations("en") == other.violations("en")
+    clocks = [conformance.clocks(each, process).astype(str) for each in (log, mixed)]
+    pd.testing.assert_frame_equal(*clocks)
+
+
+def test_every_rule_has_a_title_in_both_languages():
+    """What a rule is called can be said to anybody."""
+    names = [one.name for one in conformance.rules()]
+    titles = {conformance.title(name, lang) for name in names for lang in ("th", "en")}
+    assert len(titles) == 2 * len(names)
+
+
+def test_a_gate_holds_a_meeting_on_the_working_day_that_follows_a_holiday(office):
+    """10 December 2022 is a Saturday and Constitution Day; the board meets on Tuesday 13."""
+    base = 1_670_648_400_000_000  # 10 December 2022, 12:00
+    for day, broken in ((0, True), (2, True), (3, False), (4, True)):
+        frame = pd.DataFrame(
+            {"case": ["A"], "activity": ["board"], "start": [base + day * DAY + DAY // 12]}
+        )
+        log = logs.log_of(frame, source="by hand", simulated=True)
+        found = conformance.check(log, office, rules=["off_meeting"])
+        assert bool(len(found)) is broken, day

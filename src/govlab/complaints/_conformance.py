@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from govlab.logs import Log
 
-_TOLD = 20
+# So many of each rule are told in words; JSON has them all.
+_TOLD = 5
 # Each enters its rules into the registry; findings are told in this order.
 _GROUPS = tuple(one.__name__ for one in (_rules_way, _rules_time, _rules_beside, _rules_people))
 
@@ -182,11 +183,16 @@ class Findings:
         ]
         first = [
             say("complaints_check.line", lang, **{k: one[k] or "–" for k in _LINE})
-            for one in self.violations(lang, _TOLD)
+            for name, count in self.counts().items()
+            if count
+            for one in self._only(name).violations(lang, _TOLD)
         ]
         rest = len(self) - len(first)
         more = [say("complaints_check.more", lang, count=f"{rest:,}")] if rest > 0 else []
         return "\n".join([head, *by_rule, *first, *more])
+
+    def _only(self, rule: str) -> "Findings":
+        return Findings(self.found, {rule: self.checked[rule]}, self.now, self.lang)
 
     def _hits(self) -> Iterator[tuple[str, Hits]]:
         for name, one in self.checked.items():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from govlab.logs import Log
 
 #: What stands in a cell that is hidden because fewer cases than `k` stand behind it.
-HIDDEN = "<k"
+HIDDEN = "*"
 _PERCENT = 100
 _TOLD = 5
 # Tables that count cases, with the column that counts them.
@@ -104,7 +104,7 @@ class Mined:
         }
         cases = self.activities.set_index("activity")["cases"]
         spent = self.bottlenecks.assign(cases=self.bottlenecks["activity"].map(cases))
-        return found | {"bottlenecks": _suppressed(spent, "cases", k)}
+        return found | {"bottlenecks": _suppressed(spent, "cases", k).drop(columns="cases")}
 
     def table(self, name: str, lang: str = "th", *, k: int | None = None) -> pd.DataFrame:
         """Return one of the tables for people: ``variants, activities, follows, …``.
@@ -118,7 +118,7 @@ class Mined:
 
         found = getattr(self, name) if k is None else self.public(k)[name]
         found = found.copy()
-        for column in {"activity", "following"} & set(found.columns):
+        for column in {"activity", "following", "resource"} & set(found.columns):
             found[column] = [named(self, str(one), lang) for one in found[column]]
         if "variant" in found.columns:
             found["variant"] = [
@@ -202,7 +202,8 @@ class Mined:
             for row in self.bottlenecks.head(_TOLD).to_dict("records")
         ]
         if self.findings is not None:
-            lines.append(self.findings.in_language(lang))
+            # A paragraph of its own where the words are read as Markdown.
+            lines += ["", self.findings.in_language(lang)]
         return "\n".join(lines)
 
 

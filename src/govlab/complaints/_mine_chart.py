@@ -98,11 +98,18 @@ def follows_chart(found: "Mined", lang: str, edges: int, k: int) -> Chart:
 
 
 def named(found: "Mined", activity: str, lang: str) -> str:
-    """Return what an activity is called: by the declared process, or as the log has it."""
+    """Return what an activity or resource is called: by the process, or as the log has it."""
     if found.findings is None:
         return activity
     process = found.findings.process
-    for table in (process.stages, process.accompaniments, process.deadlines, process.outcomes):
+    for table in (
+        process.stages,
+        process.accompaniments,
+        process.deadlines,
+        process.outcomes,
+        process.resources,
+        process.actors,
+    ):
         one = table.get(activity)
         if one is not None:
             return one.title.in_language(lang)
