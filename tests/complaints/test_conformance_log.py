@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govlab import complaints, logs
+from govlab import complaints, home, logs
 from govlab.complaints import conformance
 from govlab.complaints._simulate import simulate
 from govlab.errors import InputError, UnknownNameError
@@ -184,3 +184,9 @@ def test_a_gate_holds_a_meeting_on_the_working_day_that_follows_a_holiday(office
         log = logs.log_of(frame, source="by hand", simulated=True)
         found = conformance.check(log, office, rules=["off_meeting"])
         assert bool(len(found)) is broken, day
+
+
+def test_the_page_tells_every_rule():
+    """The documentation lists the rules there are."""
+    page = (home.find().folder("course").parent / "docs" / "conformance.md").read_text("utf-8")
+    assert [one.name for one in conformance.rules() if f"`{one.name}`" not in page] == []
