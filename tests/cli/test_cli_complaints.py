@@ -43,6 +43,14 @@ def test_the_same_seed_says_the_same(say):
     assert first == second
 
 
+def test_reports_of_the_first_run_are_told(say):
+    """The ministry's two-month and six-month reports, with their counts, as JSON."""
+    _, out, _ = say("complaints", "simulate", "ministry", "--days", 400, *QUICK[2:], "--json")
+    found = json.loads(out)["reports"]
+    assert {one["report"] for one in found} == {"two_month", "six_month"}
+    assert found[0]["date"] == "2023-03-31"
+
+
 def test_set_changes_the_declaration(say):
     """Three times the reports by Traffy are more cases; a wrong path names the nearest."""
     plain, more = (

@@ -66,6 +66,15 @@ def test_a_precision_out_of_reach_is_said():
     assert any("12" in note.in_language("th") for note in found.notes)
 
 
+def test_a_precision_of_what_never_happens_is_not_pursued():
+    """Nothing to measure in the first ten replications: the result says that it is not precise."""
+    found = sim.replicate(
+        process("bangkok"), days=30, seed=1, precision=0.1, warm_up=0,
+        indicator="waiting.inquiry",
+    )  # fmt: skip
+    assert (found.reached, len(found)) == (False, 10)
+
+
 @pytest.mark.parametrize(
     "given", [{"replications": 1}, {"precision": 2}, {"precision": 0.1, "most": 3}]
 )

@@ -152,6 +152,7 @@ def complaints_simulate(
         "indicators": runs.as_dict(),
         "deadlines": runs.counts(),
         "odd_replication": runs.odd(),
+        "reports": _rows(run.reports),
         "theory": None if theory is None else theory.as_dict(),
         "log": None if written is None else str(written),
         "charts": drawn,
@@ -420,6 +421,12 @@ def _table_written(frame: "pd.DataFrame", out: Path) -> Path:
     if out.suffix == ".csv":
         return tables.write_csv(out, frame)
     raise InputError(message("complaints_run.table_kind", path=str(out)))
+
+
+def _rows(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Return rows JSON-ready: days are ISO."""
+    found = frame.assign(date=frame["date"].map(str))
+    return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
 
 
 def _drawn(folder: Path | None, charts: dict[str, Any]) -> list[str]:

@@ -283,7 +283,7 @@ def replicate(
         one = found.estimate(indicator)
         if one.half_width <= precision * abs(one.mean):
             return found
-        if count >= most:
+        if count >= most or one.n == 0:
             return replace(found, reached=False)
         wanted = count * _GROWTH
         if one.n > 1 and one.mean:
@@ -334,6 +334,8 @@ def many(
                 }
             )
             of.append(name)
+    # Threads that meet an engine not yet compiled would each begin to compile it.
+    _engine.run(plans[of[0]], window_of(1, 0, log=False)._replace(until=-1), 0, 0)
     done = compute.run_map(
         run_batch,
         tasks,
