@@ -195,11 +195,20 @@ def test_a_reading_that_does_not_bind_is_told_but_breaks_no_rule(office):
     assert found.holds
 
 
-@pytest.mark.parametrize("name", ["bangkok", "rich"])
-@pytest.mark.parametrize("titles", [None, "th"])
-def test_the_clocks_of_a_simulated_log_are_those_of_the_engine(name, titles):
+@pytest.mark.parametrize(
+    ("name", "policy", "titles"),
+    [
+        ("bangkok", None, None),
+        ("bangkok", None, "th"),
+        ("bangkok", "eu_directive", None),
+        ("ministry", "eu_directive", "en"),
+        ("rich", None, None),
+    ],
+)
+def test_the_clocks_of_a_simulated_log_are_those_of_the_engine(name, policy, titles):
     """Case by case, deadline by deadline: the same start, last day, stop and state."""
-    process = complaints.process(name)
+    changes = complaints.policy_file(policy) if policy else None
+    process = complaints.process(name, overrides=changes)
     run = simulate(process, days=250, seed=7)
     now = run.process.start + timedelta(days=250)
     end = datetime(now.year, now.month, now.day, tzinfo=BANGKOK)
