@@ -51,6 +51,7 @@ class Oracle:
         }
         self.queues = {name: [] for name in process.resources}
         self.called = set()
+        self.met = {}
         self.lives = []
         self.meets = {
             k: self.meetings(v.meetings) for k, v in process.resources.items() if v.meetings
@@ -225,7 +226,8 @@ class Oracle:
     def call(self, name, now):
         if name not in self.called:
             self.called.add(name)
-            time = next(time for time in self.meets[name] if time > now)
+            met = self.met.get(name, -1)
+            time = next(time for time in self.meets[name] if time >= now and time > met)
             heapq.heappush(self.heap, (time, MEETING, list(self.p.resources).index(name), 0, name))
 
     def begin(self, case, now):
@@ -303,6 +305,7 @@ class Oracle:
             else:
                 name = more[0]
                 self.called.discard(name)
+                self.met[name] = now
                 most = round(float(self.p.resources[name].meetings.capacity))
                 ready = [self.take(self.queues[name]) for _ in self.queues[name][:most]]
                 if self.queues[name]:

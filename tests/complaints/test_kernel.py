@@ -168,6 +168,23 @@ def test_of_one_moment_the_lower_case_number_comes_first():
     assert [one[0] for one in rows] == sorted(one[0] for one in rows)
 
 
+@pytest.mark.parametrize("a_day", [0.02, 3])
+def test_who_comes_to_a_board_as_it_meets_is_taken_there(a_day):
+    """A case that one board sends to another at the hour both meet waits no day, alone or not."""
+    process = offices.made(
+        resources={"first": offices.board("week", 1, 50), "second": offices.board("week", 1, 50)},
+        channels={"letter": offices.arrivals(a_day, "one")},
+        stages={
+            "one": offices.stage(offices.fixed(0.0), offices.rules(two=1.0), "first"),
+            "two": offices.stage(offices.fixed(0.0), offices.rules(closed=1.0), "second"),
+        },
+    )
+    _, state = offices.run(process, 365)
+    second = [one for one in offices.rows(process, state) if one[1] == "two"]
+    assert second
+    assert all(start == ready for *_, ready, start, _ in second)
+
+
 def durations(process, state):
     """Return length and way on by channel, number in the channel, stage and visit."""
     cases, came, seen, found = offices.cases(process, state), {}, {}, {}

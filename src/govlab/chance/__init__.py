@@ -11,8 +11,8 @@ Simulations that need millions of numbers call :func:`philox` and :func:`unit` f
 function of their own under :func:`compiled`.
 """
 
-from govlab.chance._philox import compiled, philox, unit
+from govlab.chance._philox import compiled, one_compiles, philox, unit
 from govlab.chance._secret import form_seed, new_secret
 from govlab.chance._stream import Stream, key
 
-__all__ = ["Stream", "compiled", "form_seed", "key", "new_secret", "philox", "unit"]
+__all__ = ["Stream", "compiled", "form_seed", "key", "new_secret", "one_compiles", "philox", "unit"]

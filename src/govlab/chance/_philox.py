@@ -7,8 +7,9 @@ the published vectors are those of Random123 (``kat_vectors``).
 import hashlib
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -143,19 +144,40 @@ def _own_cache(numba: Any, functions: tuple[Callable[..., Any], ...]) -> Iterato
     numba looks at the date of one file only, and a loop may be written in several; what
     a function takes from its module is baked in.
     """
-    from platformdirs import user_cache_path
-
     told = hashlib.sha256()
     for module in dict.fromkeys(inspect.getmodule(one) for one in functions):
         told.update(inspect.getsource(cast("ModuleType", module)).encode())
         numbers = {k: v for k, v in vars(module).items() if isinstance(v, int | float)}
         told.update(repr(sorted(numbers.items())).encode())
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(user_cache_path("govlab") / "compiled" / told.hexdigest()[:16])
+    numba.config.CACHE_DIR = str(_cache_folder() / told.hexdigest()[:16])
     try:
         yield
     finally:
         numba.config.CACHE_DIR = before
+
+
+def _cache_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("govlab") / "compiled"
+
+
+@contextmanager
+def one_compiles() -> Iterator[None]:
+    """Let the processes of a user make a compiled function one after another.
+
+    The first call of what :func:`compiled` keeps belongs in here: the next process finds
+    the code made instead of making it at the same time. Where no folder can be written,
+    each makes its own.
+    """
+    from filelock import FileLock
+
+    with ExitStack() as held:
+        with suppress(OSError):
+            _cache_folder().mkdir(parents=True, exist_ok=True)
+            held.enter_context(FileLock(_cache_folder() / "one.lock"))
+        yield
 
 
 @cache

@@ -1,7 +1,7 @@
 """Running the engine: tables are made, filled, made larger, and read."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -9,8 +9,6 @@ from govlab import chance
 from govlab.complaints import _kernel
 from govlab.complaints import _kernel_tables as tables
 from govlab.complaints._kernel_tables import FAR, Plan, State, Window
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 # Tables begin with so many rows at least, and double when they are full.
 _SLOTS, _HEAP, _ROWS = 256, 1024, 1024
@@ -36,7 +34,7 @@ def run(plan: Plan, window: Window, seed: int | bytes, replication: int) -> Stat
         has the same luck.
     """
     k0, k1 = chance.key(seed, "complaints", replication)
-    advance = _compiled(_kernel.advance)
+    advance = _advance(plan)
     state = _fresh(plan, window)
     while True:
         full = advance(plan, state, window, k0, k1)
@@ -45,13 +43,20 @@ def run(plan: Plan, window: Window, seed: int | bytes, replication: int) -> Stat
         state = _larger(state, full)
 
 
-def _compiled(function: _Function) -> _Function:
-    return chance.compiled(function, inlined=_kernel.PARTS, kept=True)
+def _advance(plan: Plan) -> Callable[..., int]:
+    """Return the loop, ready to run: compiled by one process and found by the others."""
+    function = chance.compiled(_kernel.advance, inlined=_kernel.PARTS, kept=True)
+    if not getattr(function, "signatures", True):
+        nothing = Window(until=-1, warm=0, end=0, log=0)
+        with chance.one_compiles():
+            function(plan, _fresh(plan, nothing), nothing, 0, 0)
+    return function
 
 
 def is_compiled() -> bool:
     """Return whether the engine runs as machine code here."""
-    return _compiled(_kernel.advance) is not _kernel.advance
+    loop = chance.compiled(_kernel.advance, inlined=_kernel.PARTS, kept=True)
+    return loop is not _kernel.advance
 
 
 def whole(until: int) -> Window:

@@ -125,7 +125,11 @@ _LAST_HOUR = 23
 
 
 def _begin(plan: Plan, st: State, window: Window, slot: int, now: int, k0: int, k1: int) -> None:
-    """Begin the stage that a case is at: its length and way on are drawn here."""
+    """Begin the stage that a case is at: its length and way on are drawn here.
+
+    Who takes a case out of hours starts on it when the office opens: that moment is the
+    start, also for a deadline, though it is marked when the case is taken.
+    """
     k = st.slot[slot, STAGE]
     h = plan.step[k, CALENDAR]
     words = philox(
@@ -162,7 +166,8 @@ def _call_meeting(plan: Plan, st: State, r: int, now: int) -> None:
         return
     board = plan.office[r, BOARD]
     i = st.desk[r, MEETING_AT]
-    while plan.meeting[board, i] <= now:
+    # A case that comes at the very moment of a meeting is still taken there.
+    while plan.meeting[board, i] < now:
         i += 1
     st.desk[r, MEETING_AT] = i
     if plan.meeting[board, i] == FAR:
@@ -263,6 +268,7 @@ def _finish(plan: Plan, st: State, window: Window, slot: int, now: int) -> int:
 def _meet(plan: Plan, st: State, r: int, now: int) -> None:
     """Let a board take as many cases as it can."""
     st.desk[r, CALLED] = 0
+    st.desk[r, MEETING_AT] += 1
     for _ in range(plan.office[r, MEETING_CAPACITY]):
         slot = first_waiting(plan, st, r)
         if slot < 0:
