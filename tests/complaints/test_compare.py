@@ -66,6 +66,15 @@ def test_a_comparison_is_json(five_or_six):
     assert document["differences"]["6"]["backlog"]["variance_ratio"] >= 50
 
 
+def test_a_policy_that_cannot_keep_up_is_named():
+    """The warning names policy and resource, though the base keeps up."""
+    found = sim.compare(
+        officers("queue", "resources.officers.capacity", (5, 2)),
+        days=60, seed=1, replications=2, warm_up=10,
+    )  # fmt: skip
+    assert found.notes[-1].in_language("en").splitlines()[1:] == ["  2: Officers"]
+
+
 def test_one_policy_is_no_comparison():
     """The error asks for two."""
     with pytest.raises(InputError, match="two policies"):

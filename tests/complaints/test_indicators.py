@@ -138,6 +138,7 @@ def test_an_office_that_cannot_keep_up_is_named():
     """Means of a growing backlog come with a warning that names the resource."""
     drowned = process("queue", overrides={"resources.officers.capacity": 2})
     found = sim.replicate(drowned, days=60, seed=1, replications=2, warm_up=10)
+    assert found.overloaded == ["officers"]
     assert any("Officers" in note.in_language("en") for note in found.notes)
 
 

@@ -15,7 +15,7 @@ from govlab import thai
 from govlab.complaints import _indicators
 from govlab.complaints._estimate import Estimate, estimate, figure
 from govlab.complaints._process import Process
-from govlab.complaints._replications import Replications, Work, many
+from govlab.complaints._replications import Replications, Work, many, overload
 from govlab.errors import InputError, UnknownNameError
 from govlab.text import Message, message, say
 
@@ -163,7 +163,8 @@ class Comparison:
     @property
     def notes(self) -> tuple[Message, ...]:
         """What a reader must know besides the numbers."""
-        return (*self.runs[self.base].notes, message("complaints_run.paired", base=self.base))
+        paired = message("complaints_run.paired", base=self.base)
+        return (*self.runs[self.base].notes_of_any_load, paired, *overload(self.runs))
 
 
 def compare(

@@ -174,23 +174,42 @@ class Replications:
             rows, columns=[say(f"complaints_run.head_{one}", lang) for one in heads]
         )
 
+    @property
+    def overloaded(self) -> list[str]:
+        """Resources that have a case in hand all the time: the backlog grows."""
+        return [
+            name.partition(".")[2]
+            for name, each in self.indicators.items()
+            if name.startswith("utilisation.") and float(np.mean(each)) > _FULL
+        ]
+
     @cached_property
     def notes(self) -> tuple[Message, ...]:
         """What a reader must know besides the numbers."""
+        return (*self.notes_of_any_load, *overload({"": self}))
+
+    @cached_property
+    def notes_of_any_load(self) -> tuple[Message, ...]:
+        """The notes without a word on who cannot keep up."""
         found = [*notes(self.process, self.days, self.warm_up, self.calendar)]
         found.append(message("complaints_run.replicated", count=len(self), seed=str(self.seed)))
-        busy = {
-            name: float(np.nanmean(each))
-            for name, each in self.indicators.items()
-            if name.startswith("utilisation.")
-        }
-        full = [name.partition(".")[2] for name, each in busy.items() if each > _FULL]
-        if full:
-            names = [self.process.resources[name].title for name in full]
-            found.append(message("complaints_run.overloaded", names=names))
         if self.reached is False:
             found.append(message("complaints_run.not_precise", count=len(self)))
         return tuple(found)
+
+
+def overload(runs: Mapping[str, Replications]) -> tuple[Message, ...]:
+    """Return a warning that names who cannot keep up, and under which policy."""
+    lines = [
+        message(
+            "complaints_run.overloaded_in" if policy else "complaints_run.overloaded_at",
+            policy=policy,
+            resource=one.process.resources[name].title,
+        )
+        for policy, one in runs.items()
+        for name in one.overloaded
+    ]
+    return (message("complaints_run.overloaded", lines=lines),) if lines else ()
 
 
 def replicate(

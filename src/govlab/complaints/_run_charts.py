@@ -29,6 +29,8 @@ _BAND = (5, 95)
 _BINS = 60
 _LONGEST = 99
 _TWO = 2
+# Signs in a line of a title beside long labels.
+_TITLE = 50
 # Words beside a point nearer than this to an edge lean the other way.
 _NEAR = 0.3
 
@@ -72,7 +74,10 @@ def backlog_chart(runs: "Replications", lang: str = "th") -> Chart:
     mean = daily.mean(axis=0)
     years = (np.arange(daily.shape[1]) + 1) / _YEAR
     title = say("complaints_run.chart_backlog", lang, process=runs.process.title)
-    with canvas(title, source=_source(runs, lang), lang=lang, synthetic=True) as (figure_, axes):
+    with canvas(_wrapped(title, _TITLE), source=_source(runs, lang), lang=lang, synthetic=True) as (
+        figure_,
+        axes,
+    ):
         band, line = say("complaints_run.chart_band", lang), len(daily)
         axes.fill_between(years, low, high, color=COLOURS[5], alpha=0.35, label=band)
         axes.plot(years, daily[0], color=COLOURS[6], linewidth=0.8, label=_said("one", lang))
@@ -124,7 +129,10 @@ def sojourn_chart(runs: "Replications", lang: str = "th") -> Chart:
         raise InputError(message("complaints_run.nothing_finished", process=runs.process.id))
     title = say("complaints_run.chart_sojourn", lang, process=runs.process.title)
     half, nine, most = np.percentile(days, [50, 90, _LONGEST])
-    with canvas(title, source=_source(runs, lang), lang=lang, synthetic=True) as (figure_, axes):
+    with canvas(_wrapped(title, _TITLE), source=_source(runs, lang), lang=lang, synthetic=True) as (
+        figure_,
+        axes,
+    ):
         weights = np.full(len(days), 100 / len(days))
         axes.hist(days, bins=_BINS, range=(0, most), weights=weights, color=COLOURS[0], alpha=0.85)
         for value, colour, words in ((half, COLOURS[1], "median"), (nine, COLOURS[4], "nine")):
@@ -158,7 +166,9 @@ def share_chart(runs: "Replications", kind: str, lang: str = "th") -> Chart:
         else (say("complaints_run.chart_on_time", lang, process=runs.process.title), "on_time_x")
     )
     size = (9.5, 2.0 + 0.5 * len(names))
-    with canvas(words[0], source=_source(runs, lang), lang=lang, synthetic=True, size=size) as (
+    with canvas(
+        _wrapped(words[0], _TITLE), source=_source(runs, lang), lang=lang, synthetic=True, size=size
+    ) as (
         figure_,
         axes,
     ):
@@ -190,7 +200,9 @@ def difference_chart(found: "Comparison", indicator: str, lang: str = "th") -> C
     indicator_title = _indicators.title(base.process, indicator, lang)
     title = _said("difference", lang, indicator=indicator_title, base=found.base)
     size = (9.5, 2.6 + 0.8 * len(each))
-    with canvas(title, source=_source(base, lang), lang=lang, synthetic=True, size=size) as (
+    with canvas(
+        _wrapped(title, _TITLE), source=_source(base, lang), lang=lang, synthetic=True, size=size
+    ) as (
         figure_,
         axes,
     ):
@@ -250,7 +262,9 @@ def sweep_chart(found: "Sweep", indicator: str, lang: str = "th") -> Chart:
     ]
     whole = len(paths) == _TWO and len(values[0]) * len(values[1]) == len(found.variants)
     size = (9.5, 2.6 + 0.55 * len(values[1])) if whole else (9.5, 2.4 + 0.5 * len(means))
-    with canvas(title, source=_source(runs, lang), lang=lang, synthetic=True, size=size) as (
+    with canvas(
+        _wrapped(title, _TITLE), source=_source(runs, lang), lang=lang, synthetic=True, size=size
+    ) as (
         figure_,
         axes,
     ):

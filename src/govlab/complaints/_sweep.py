@@ -11,7 +11,7 @@ from govlab.complaints._compare import Comparison
 from govlab.complaints._declaration import process as declared_process
 from govlab.complaints._overrides import Policy, policy_file
 from govlab.complaints._process import Process
-from govlab.complaints._replications import Replications, Work, many
+from govlab.complaints._replications import Replications, Work, many, overload
 from govlab.errors import InputError
 from govlab.text import Message, message
 
@@ -64,7 +64,7 @@ class Sweep:
     @property
     def notes(self) -> tuple[Message, ...]:
         """What a reader must know besides the numbers."""
-        return next(iter(self.runs.values())).notes
+        return (*next(iter(self.runs.values())).notes_of_any_load, *overload(self.runs))
 
     def frame(self) -> "pd.DataFrame":
         """Return one row a variant and indicator: what was changed, mean, low, high, n."""
