@@ -170,6 +170,15 @@ def test_findings_tell_the_column_and_not_the_words(office):
     assert not any(one in said for one in ("ทดลองดี", "ตัวอย่างมาก", "0812345678", "๐๘๑"))
 
 
+def test_cases_that_are_numbered_by_people_are_told(office):
+    """A national id as the name of a case is an identity like any other."""
+    log = log_of([("1-2345-67890-12-3", "receive", None, 0, None), ("B", "receive", None, 0, None)])
+    found = conformance.check(log, office, rules=["identity_in_log"]).violations("en")
+    assert [(one["case"], one["data"]["column"]) for one in found] == [
+        ("1-2345-67890-12-3", "case")
+    ]
+
+
 @pytest.fixture
 def place(tmp_path):
     return home.Home(tmp_path)
