@@ -25,7 +25,7 @@ ROOT = HERE.parent
 OLDEST_PYTHON = "3.11"
 
 # What a conda user gets: the same set as locks/workshop.txt.
-WORKSHOP_EXTRAS = ("lab",)
+WORKSHOP_EXTRAS = ("fast", "lab")
 
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "typst": "typst-py"}
 NOT_ON_CONDA_FORGE = ("fontpkg-sarabun",)
