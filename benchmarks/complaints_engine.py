@@ -23,6 +23,7 @@ import statistics
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -133,8 +134,9 @@ def ours(plan, days, rounds, seed):
         "rows": counted[tables.ROWS],
         "sojourn": tally[tables.SOJOURN_SUM] / tally[tables.SOJOURN_N],
         "visits": visits.tolist(),
-        "waits": (waits / visits).tolist(),
-        "wait": waits.sum() / visits.sum(),
+        "waits": (waits / np.maximum(visits, 1)).tolist(),
+        "wait": waits.sum() / max(visits.sum(), 1),
+        "busy": (tally[plan.sum_busy : plan.sum_queue] / days).tolist(),
         "late": clocks[0, tables.LATE] / clocks[0].sum() if len(clocks) else 0.0,
         "on_time": clocks[0, tables.ON_TIME] / clocks[0].sum() if len(clocks) else 0.0,
     }
@@ -157,49 +159,120 @@ def compare(peers, name):
         for one in others:
             rounds["govlab"].append(ours(plan, DAYS, OURS, SEED + number))
             rounds[one].append(peers.run(one, model, SEED + number))
+    busy = {
+        one: f"{load / float(process.resources[one].capacity):.2f}"
+        for one, load in zip(process.resources, rounds["govlab"][0]["busy"], strict=True)
+        if process.resources[one].capacity
+    }
+    print(f"complaints {name}: utilisation {' '.join(busy.values())} of {' '.join(busy)}")
     ratios = {}
     speed = {
         one: statistics.median(r["cases"] / r["cpu"] for r in found)
         for one, found in rounds.items()
     }
     for one, found in rounds.items():
-        told = {
-            key: statistics.fmean(r[key] for r in found)
-            for key in ("cases", "rows", "sojourn", "late", "on_time")
-            if key in found[0]
-        }
-        waits = statistics.fmean(
-            sum(a * b for a, b in zip(r["waits"], r["visits"], strict=True)) / sum(r["visits"])
-            if "waits" in r
-            else r["wait"]
-            for r in found
-        )
         ratios[one] = speed["govlab"] / speed[one]
         print(
-            f"complaints {name:9} {one:7} {speed[one]:>11,.0f} cases/CPU s   govlab x{ratios[one]:6.1f}   "
-            f"wait {waits:.3f} d  "
-            + "  ".join(f"{key} {value:,.4g}" for key, value in told.items()),
+            f"complaints {name:9} {one:7} {speed[one]:>11,.0f} cases/CPU s   "
+            f"govlab x{ratios[one]:6.1f}   {told(found)}",
             flush=True,
         )
     return ratios
 
 
+def told(found):
+    """Return the means that the engines must agree on, as words."""
+    waits = [
+        sum(a * b for a, b in zip(one["waits"], one["visits"], strict=True)) / sum(one["visits"])
+        if "waits" in one
+        else one["wait"]
+        for one in found
+    ]
+    means = {
+        key: statistics.fmean(one[key] for one in found)
+        for key in ("cases", "rows", "sojourn", "late", "on_time")
+        if found[0].get(key)
+    }
+    words = "  ".join(f"{key} {value:,.4g}" for key, value in means.items())
+    return f"wait {statistics.fmean(waits):.3f} d  {words}"
+
+
+def grown(name):
+    """Print seconds by number of cases; return the slope on logarithmic scales."""
+    process = complaints.process(name, overrides=MODELS[name])
+    a_day = sum(float(one.a_month) for one in process.channels.values()) / DAYS_A_MONTH
+    longest = round(GROWTH[-1] / a_day)
+    # The tables of calendars are laid out once for all: days, not cases.
+    plan = _plan.plan(process, days=longest + 400, arrivals=longest, calendar=CALENDAR)
+    found = []
+    for cases in GROWTH:
+        repeats = max(1, min(20, 2 * GROWTH[-2] // cases))
+        days = round(cases / a_day)
+        ours(plan, days // 100, 1, SEED)
+        spent = [ours(plan, days, 1, SEED + number)["cpu"] for number in range(repeats)]
+        found.append(statistics.median(spent))
+        print(
+            f"complaints {name:9} {cases:>10,} cases with the whole log: {found[-1]:8.3f} CPU s, "
+            f"{cases / found[-1]:,.0f} cases/CPU s",
+            flush=True,
+        )
+    return np.polyfit(np.log(GROWTH), np.log(found), 1)[0]
+
+
+def beyond_the_log(name, cases=1_000_000):
+    """Return the bytes a case that a run takes at its peak, beyond those of its log."""
+    process = complaints.process(name, overrides=MODELS[name])
+    a_day = sum(float(one.a_month) for one in process.channels.values()) / DAYS_A_MONTH
+    days = round(cases / a_day)
+    plan = _plan.plan(process, days=days + 400, arrivals=days, calendar=CALENDAR)
+    window = _engine.whole(days * tables.DAY)
+    tracemalloc.start()
+    try:
+        state = _engine.run(plan, window, SEED, 0)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    count = state.count
+    log = sum(
+        count[number] * table[0].nbytes
+        for number, table in (
+            (tables.ROWS, state.rows), (tables.CASES, state.cases), (tables.CLOCKS, state.clocks),
+        )
+        if count[number]
+    )  # fmt: skip
+    return (peak - log) / count[tables.CASES], log / count[tables.CASES]
+
+
 def main():
     """Print every claim beside its promise, and end with an error when one is not held."""
     broken = []
+
+    def claim(words, holds):
+        print(f"complaints {words}: {'held' if holds else 'NOT HELD'}", flush=True)
+        broken.extend([] if holds else [words])
+
     peers = Peers()
     for name in MODELS:
         ratios = compare(peers, name)
         for (model, peer), least in LEAST.items():
             if model == name and peer in ratios:
-                held = ratios[peer] >= least
-                print(
-                    f"complaints {name}: {ratios[peer]:.1f} times {peer} (at least {least}: {'held' if held else 'NOT HELD'})"
-                )
-                broken += [] if held else [f"{name}/{peer}"]
+                times = ratios[peer]
+                claim(f"{name}: {times:.1f} times {peer}, at least {least}", times >= least)
     peers.close()
+    for name in MODELS:
+        more, log = beyond_the_log(name)
+        claim(
+            f"{name}: {more:.0f} bytes a case at the peak beyond the log of {log:.0f} bytes a "
+            f"case, at most {MOST_BYTES}",
+            more <= MOST_BYTES,
+        )
+        slope = grown(name)
+        claim(
+            f"{name}: time grows with the cases to the power {slope:.3f}, at most {MOST_EXPONENT}",
+            slope <= MOST_EXPONENT,
+        )
     if broken:
-        sys.exit(f"complaints: {', '.join(broken)} not held")
+        sys.exit(f"complaints engine: not held: {'; '.join(broken)}")
 
 
 if __name__ == "__main__":

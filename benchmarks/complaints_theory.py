@@ -251,8 +251,8 @@ def offices():
                          cobham_servers(rates, 5)))  # fmt: skip
     for most in (100_000, 40, 35):
         gate = Resource(NAME, meetings=Meetings(30, 30, 0.0, Quantity(most), carry_over=False))
-        found.append(one_queue(f"board of {most:,} every 30 days", 1.0, Service("fixed", Quantity(0.0)),
-                               gate, board(1.0, 30, min(most, 100))))  # fmt: skip
+        at_once, truth = Service("fixed", Quantity(0.0)), board(1.0, 30, min(most, 100))
+        found.append(one_queue(f"board of {most:,} every 30 days", 1.0, at_once, gate, truth))
     process = complaints.process("jackson")
     found.append(Office("Jackson network", process, 10.0, network(process)))
     return found
