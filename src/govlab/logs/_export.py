@@ -12,7 +12,7 @@ from govlab.errors import InputError, UnknownNameError
 from govlab.logs._attributes import keys_of, parsed, text_of
 from govlab.logs._checked import checked, checked_cases
 from govlab.logs._identity import COMPLAINANT
-from govlab.logs._identity import IDENTITIES as _IDENTITIES
+from govlab.logs._identity import IDENTITIES
 from govlab.logs._log import COLUMNS, Log
 from govlab.logs._times import day_start
 from govlab.tables import fold
@@ -92,7 +92,7 @@ def _without_complainants(log: Log) -> Log:
 def _refuse(log: Log, secret: Iterable[str]) -> None:
     """Refuse an export that would carry a secret or an identity."""
     own = {fold(name) for name in secret}
-    known = own | {fold(name) for name in _IDENTITIES}
+    known = own | {fold(name) for name in IDENTITIES}
     names = {one for one in COLUMNS if log.events[one].notna().any()}
     names |= {*map(str, log.events.columns)} - set(COLUMNS)
     names |= {str(name) for name in log.cases.columns if log.cases[name].notna().any()}
