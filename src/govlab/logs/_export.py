@@ -11,8 +11,7 @@ import pandas as pd
 from govlab.errors import InputError, UnknownNameError
 from govlab.logs._attributes import keys_of, parsed, text_of
 from govlab.logs._checked import checked, checked_cases
-from govlab.logs._identity import COMPLAINANT
-from govlab.logs._identity import IDENTITIES
+from govlab.logs._identity import COMPLAINANT, IDENTITIES
 from govlab.logs._log import COLUMNS, Log
 from govlab.logs._times import day_start
 from govlab.tables import fold
