@@ -96,13 +96,15 @@ def test_a_notebook_gives_its_figures_with_each_set_of_parameters(runs, place):
 def test_every_notebook_is_run_with_at_least_two_sets_of_parameters():
     """No notebook is left out of the runs above."""
     run_here = [name for name, _, _ in CASES]
-    # test_lesson.py, test_research.py and test_ita_scenarios.py run them.
+    # test_lesson.py, test_research.py, test_ita_scenarios.py and test_complaints.py run them.
     elsewhere = (
         "trainee/lesson",
         "research/",
         "trainee/ita_what_if",
         "scenarios/ita_portfolio",
         "scenarios/ita_season",
+        "scenarios/complaints_ministry",
+        "scenarios/complaints_policy_lab",
     )
     for path in ALL:
         name = path.relative_to(NOTEBOOKS).with_suffix("").as_posix()
