@@ -334,6 +334,16 @@ def test_sub_indicators_tell_how_many_documents_are_missing_but_not_which():
     assert len(improvement.self_check(here)) == 0
 
 
+def test_the_self_check_sheet_names_what_each_document_must_show():
+    """The required element is the method's own words, in either language, never a heading."""
+    here = improvement.example()
+    topics = {one.code: one.topic for one in here.how.items}
+    thai, english = improvement.self_check(here), improvement.self_check(here, lang="en")
+    codes = english["item"].to_list()
+    assert thai["องค์ประกอบที่ต้องมี"].to_list() == [topics[code]["th"] for code in codes]
+    assert english["element"].to_list() == [topics[code]["en"] for code in codes]
+
+
 def test_a_good_pass_from_2566_asks_every_instrument():
     """The plan raises the instrument below 85, not only the total."""
     wide = pd.DataFrame({"unit": ["ก"], "IIT": [84.8], "EIT": [96.0], "OIT": [100.0]})

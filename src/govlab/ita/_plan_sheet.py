@@ -74,7 +74,7 @@ def self_check(
         rows.append(
             {
                 "item": leaf.code,
-                "element": say("ita_plan.sheet_element", lang, topic=topics[leaf.code].topic[lang]),
+                "element": topics[leaf.code].topic[lang],
                 "points": round(float(leaf.worth), 2),
                 "state": say(f"ita_plan.state_{'missing' if one else 'found'}", lang),
                 "link": "",
