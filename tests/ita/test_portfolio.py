@@ -259,6 +259,19 @@ def test_the_command_assumes_a_spread_only_when_told_to(tmp_path):
     assert json.loads(varied.stdout)["assumed_spread"] == 25
 
 
+def test_unsure_weights_are_used_only_when_accepted(tmp_path):
+    """From FY2566 instruments need consent; totals that the agency published need none."""
+    parts, totals = tmp_path / "parts.csv", tmp_path / "totals.csv"
+    parts.write_text("หน่วยงาน,IIT,EIT,OIT\nก,84,84,90\n", encoding="utf-8")
+    totals.write_text("หน่วยงาน,คะแนน ITA\nก,86.4\n", encoding="utf-8")
+    year = ("--fiscal-year", "2566")
+    refused = called("portfolio", str(parts), *year)
+    assert isinstance(refused.exception, InputError)
+    told = json.loads(called("portfolio", str(parts), *year, "--accept-uncertain").stdout)
+    assert told["units"][0]["total"] == pytest.approx(86.4)
+    assert called("portfolio", str(totals), *year).exit_code == 0
+
+
 def test_a_simulation_without_a_seed_is_refused():
     """Nothing random happens without a seed that can be written down."""
     done = called("simulate")

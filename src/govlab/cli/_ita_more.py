@@ -118,6 +118,10 @@ def ita_portfolio(
     vary: Annotated[
         list[str] | None, typer.Option("--set", help="An assumption, such as A-045=25.")
     ] = None,
+    accept_uncertain: Annotated[
+        bool,
+        typer.Option("--accept-uncertain", help="Take parts that no source settles as they stand."),
+    ] = False,
     charts: Annotated[Path | None, typer.Option(help="Folder for funnel.png and near.png.")] = None,
 ) -> None:
     """Hold many agencies against the line: exact counts, noise, funnel instead of a league."""
@@ -126,8 +130,7 @@ def ita_portfolio(
     from govlab.ita import portfolios
 
     ctx: Context = context.obj
-    # Grades and weights alone are used here: items may be as unsure as they are.
-    how = ita.method(fiscal_year, ctx.home, accept_uncertain=True)
+    how = ita.method(fiscal_year, ctx.home, accept_uncertain=accept_uncertain)
     table = portfolios.read_portfolio(file)
     every = datasets.Assumptions(vary or [], ctx.home)
     spread = float(every.number("A-045")) if assume_spread else None

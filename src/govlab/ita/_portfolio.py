@@ -9,6 +9,7 @@ from govlab.errors import InputError
 from govlab.ita._error_total import total_error, total_interval
 from govlab.ita._grades_probability import grade_probabilities
 from govlab.ita._method import Method
+from govlab.ita._method_trust import require_sure
 from govlab.ita._portfolio_kpi import NO_GIFT_TARGET, PASS_TARGET, Kpi
 from govlab.ita._portfolio_rows import (
     INSTRUMENTS,
@@ -174,7 +175,8 @@ def portfolio(
     Raises
     ------
     InputError
-        When an agency stands twice or has no score, or there are more than `agencies`.
+        When an agency stands twice or has no score, there are more than `agencies`, or
+        totals are to be made of instruments whose weights are unsure and not accepted.
 
     Examples
     --------
@@ -188,6 +190,8 @@ def portfolio(
     import pandas as pd
 
     frame = prepared(table)
+    if frame[list(INSTRUMENTS)].notna().all(axis=1).any():
+        require_sure(how, dict.fromkeys(INSTRUMENTS, "instrument"))
     total, differences = totals(frame, how)
     frame["total"] = total
     places = how.places
