@@ -199,7 +199,8 @@ def difference_chart(found: "Comparison", indicator: str, lang: str = "th") -> C
     each = [found.difference(name, indicator) for name in list(found.runs)[1:]]
     indicator_title = _indicators.title(base.process, indicator, lang)
     title = _said("difference", lang, indicator=indicator_title, base=found.base)
-    size = (9.5, 2.6 + 0.8 * len(each))
+    # The legend stands between the axis and the source, which needs some height.
+    size = (9.5, max(4.6, 2.6 + 0.8 * len(each)))
     with canvas(
         _wrapped(title, _TITLE), source=_source(base, lang), lang=lang, synthetic=True, size=size
     ) as (
@@ -238,7 +239,11 @@ def difference_chart(found: "Comparison", indicator: str, lang: str = "th") -> C
         axes.set_xlabel(_said("difference_x", lang, unit=unit, count=len(base)))
         axes.grid(axis="x")
         axes.legend(
-            loc="upper center", bbox_to_anchor=(0.5, -0.28), frameon=False, ncols=2, fontsize=11
+            loc="upper center",
+            bbox_to_anchor=(0.5, -1.35 / size[1]),
+            frameon=False,
+            ncols=2,
+            fontsize=11,
         )
     told = "; ".join(f"{one.policy} {' '.join(one.paired.shown())}" for one in each)
     return Chart(figure_, f"{title}: {told}")
