@@ -322,6 +322,17 @@ def test_several_files_are_one_table_and_each_place_names_its_file(tmp_path, cap
     }
 
 
+def test_codes_below_each_other_belong_to_the_agency_of_their_row(csv):
+    """A column of agencies is heard: two agencies are two, and a nameless row is told."""
+    rows = ["หน่วยงาน,แบบวัด,คะแนน", "ก,IIT,80", "ก,EIT,82", "ก,OIT,90"]
+    more = ["ข,IIT,90", "ข,EIT,91", "ข,OIT,92"]
+    found = ita.score_table(ita.read_ita(csv(*rows, *more), HOW), HOW).frame
+    assert dict(zip(found["unit"], found["IIT"], strict=True)) == {"ก": 80.0, "ข": 90.0}
+    with pytest.raises(TableError) as caught:
+        ita.read_ita(csv(*rows, ",IIT,90", *more[1:]), HOW)
+    assert (5, "หน่วยงาน") in {(one.row, one.column) for one in caught.value.problems}
+
+
 def test_a_portfolio_without_errors_is_counted_and_draws_nothing(csv, tmp_path, capsys):
     """Totals alone: exact counts, unknown noise, no funnel and no failure."""
     path = csv("หน่วยงาน,คะแนน ITA", "ก,84.995", "ข,95")

@@ -20,6 +20,8 @@ ita_app = typer.Typer(
 )
 method_app = typer.Typer(help="Methods of the fiscal years: list, show, new, check.", epilog=COMMON)
 _Year = Annotated[int, typer.Option("--fiscal-year", help="Buddhist-era fiscal year.")]
+# Grades less likely than this are not told.
+_TOLD = 0.01
 _Accept = Annotated[
     bool,
     typer.Option("--accept-uncertain", help="Take parts that no source settles as they stand."),
@@ -147,6 +149,7 @@ def _written(out: Path, found: "Scores") -> None:
 
 
 def _scored_words(found: "Scores", lang: str, grade_on: str) -> str:
+    from govlab.ita._improve_plan import said_chance
     from govlab.ita._read_rows import summaries
 
     lines = []
@@ -171,7 +174,12 @@ def _scored_words(found: "Scores", lang: str, grade_on: str) -> str:
         )
         if unit["total_low"] is not None:
             low, high = f"{unit['total_low']:.2f}", f"{unit['total_high']:.2f}"
-            line += " " + say("ita.scored_interval", lang, low=low, high=high)
+            grades = ", ".join(
+                f"{grade} {said_chance(chance).in_language(lang)}"
+                for grade, chance in unit["grade_probabilities"].items()
+                if chance >= _TOLD
+            )
+            line += " " + say("ita.scored_interval", lang, low=low, high=high, grades=grades)
         lines.append(line)
     missing = int(found.answers["missing"].sum())
     if missing:

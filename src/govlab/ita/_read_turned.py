@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from govlab import thai
 from govlab.errors import GovlabError, Problem
 from govlab.ita._method_parts import Method
-from govlab.ita._read_headings import TOTAL, code_of
+from govlab.ita._read_headings import KINDS, TOTAL, UNIT, code_of
 from govlab.ita._read_rows import FEWEST, codes_in, year_of
-from govlab.tables import Column, Contract, RawTable, fold, problem
+from govlab.tables import Column, Contract, RawTable, contract, fold, problem
 from govlab.text import message
 
 if TYPE_CHECKING:
@@ -39,13 +39,18 @@ _OTHERS = (
     "difference",
     "maximum",
 )
-_CODE = "code"
+_CODE, _UNIT = "code", "unit"
 _NAMELESS = "คะแนน"
 
 
 @dataclass(frozen=True, slots=True)
 class Turned(RawTable):
-    """A table whose first column names codes, and each other column holds scores."""
+    """A table whose first column names codes, and each other column holds scores.
+
+    Where `agencies` is set, the second column names the agency of each row instead.
+    """
+
+    agencies: bool = False
 
 
 def turned(file: str, grid: "Grid", how: Method) -> Turned | None:
@@ -82,21 +87,31 @@ def turned(file: str, grid: "Grid", how: Method) -> Turned | None:
     above = [cells for _, cells in rows[: named[0]] if any(cells[label + 1 :])]
     heads = above[-1] if above else [None] * width
     kept = _score_columns([rows[at][1] for at in named], heads, label, how)
+    unit = _unit_column(heads, label) if len(kept) == 1 else None
+    told = kept if unit is None else [unit, *kept]
     return Turned(
         file=file,
         sheet=grid.sheet,
         heading_row=next((row for row, cells in rows if cells is heads), rows[named[0]][0]),
-        headings=(heads[label] or _CODE, *((heads[p] or _NAMELESS).strip() for p in kept)),
+        headings=(heads[label] or _CODE, *((heads[p] or _NAMELESS).strip() for p in told)),
         cells=pd.DataFrame(
-            [[rows[at][1][p] for p in (label, *kept)] for at in named],
+            [[rows[at][1][p] for p in (label, *told)] for at in named],
             index=pd.Index([rows[at][0] for at in named], dtype="int64"),
-            columns=range(1 + len(kept)),
+            columns=range(1 + len(told)),
             dtype="str",
         ),
         marks={
-            (row, 1 + kept.index(p)): mark for (row, p), mark in grid.marks.items() if p in kept
+            (row, 1 + told.index(p)): mark for (row, p), mark in grid.marks.items() if p in told
         },
+        agencies=unit is not None,
     )
+
+
+def _unit_column(heads: Sequence[str | None], label: int) -> int | None:
+    """Return the position of the column that says whose the row is, if one does."""
+    names = {fold(one) for one in (*contract("ita_long")["unit"].accepted, *UNIT, *KINDS)}
+    found = (p for p, head in enumerate(heads) if p != label and fold(head or "") in names)
+    return next(found, None)
 
 
 def _score_columns(
@@ -139,27 +154,37 @@ def points_of_words(how: Method) -> dict[str, str]:
     }
 
 
-def columns_of(raw: RawTable) -> Contract:
+def columns_of(raw: Turned) -> Contract:
     """Return what a turned table must hold: numbers under each agency."""
     scores = [
         Column(f"score {at}", "number", "", "", low=0, high=100, unit="percent",
                headings=(name,), required=False)
-        for at, name in enumerate(raw.headings[1:])
+        for at, name in enumerate(_scores(raw))
     ]  # fmt: skip
-    label = Column(_CODE, "text", "", "", headings=(raw.headings[0],), required=True)
-    return Contract(name="ita_turned", th="", en="", key=(), columns=(label, *scores))
+    told = [_CODE, _UNIT][: 1 + raw.agencies]
+    labels = [
+        Column(name, "text", "", "", headings=(heading,), required=True)
+        for name, heading in zip(told, raw.headings, strict=False)
+    ]
+    return Contract(name="ita_turned", th="", en="", key=(), columns=(*labels, *scores))
 
 
-def upright(frame: "pd.DataFrame", raw: RawTable, how: Method, unit: str) -> "pd.DataFrame":
+def _scores(raw: Turned) -> tuple[str, ...]:
+    """Return the headings of the columns of scores."""
+    return raw.headings[1 + raw.agencies :]
+
+
+def upright(frame: "pd.DataFrame", raw: Turned, how: Method, unit: str) -> "pd.DataFrame":
     """Return the values of a turned table, one row each."""
     import pandas as pd
 
-    names = raw.headings[1:]
+    names = _scores(raw)
     parts = []
     for at, name in enumerate(names):
         values = frame[["row", _CODE, f"score {at}"]].rename(columns={f"score {at}": "value"})
-        # One column of scores is the agency that the file is about.
-        parts.append(values.assign(unit=unit if len(names) == 1 else name, heading=name))
+        # One column of scores is the agency that the row names, or that the file is about.
+        whose = unit if len(names) == 1 else name
+        parts.append(values.assign(unit=frame[_UNIT] if raw.agencies else whose, heading=name))
     long = pd.concat(parts, ignore_index=True)
     long = long[long["value"].notna()].reset_index(drop=True)
     long["code"] = [code_of(cell, how) for cell in long[_CODE]]
@@ -168,9 +193,9 @@ def upright(frame: "pd.DataFrame", raw: RawTable, how: Method, unit: str) -> "pd
     return long
 
 
-def without_scores(raw: RawTable, how: Method) -> list[Problem]:
+def without_scores(raw: Turned, how: Method) -> list[Problem]:
     """Return the problem of a turned table in which no column holds scores of the year."""
-    if len(raw.headings) > 1:
+    if _scores(raw):
         return []
     words = message("ita_read.no_score_column", fiscal_year=how.fiscal_year)
     return [problem(words, file=raw.file, sheet=raw.sheet, row=raw.heading_row)]
