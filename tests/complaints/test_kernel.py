@@ -90,7 +90,6 @@ def test_tables_that_grow_while_it_runs_change_nothing(monkeypatch):
     larger = _engine._larger
     monkeypatch.setattr(_engine, "_larger", lambda st, full: grown.append(full) or larger(st, full))
     monkeypatch.setattr(_engine, "_SLOTS", 1)
-    monkeypatch.setattr(_engine, "_HEAP", 1)
     monkeypatch.setattr(_engine, "_ROWS", 1)
     monkeypatch.setattr(_engine, "_expected", lambda *_: 0)
     _, narrow = offices.run(process, DAYS)

@@ -1,6 +1,7 @@
 """Running the engine: tables are made, filled, made larger, and read."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,12 @@ from govlab.complaints import _kernel_tables as tables
 from govlab.complaints._kernel_tables import FAR, Plan, State, Window
 
 # Tables begin with so many rows at least, and double when they are full.
-_SLOTS, _HEAP, _ROWS = 256, 1024, 1024
+_SLOTS, _ROWS = 256, 1024
 _ROWS_A_CASE = 3
 _TABLES = {
-    tables.HEAP_FULL: ("times", "codes"),
-    tables.ROWS_FULL: ("rows",),
-    tables.CASES_FULL: ("cases",),
-    tables.CLOCKS_FULL: ("clocks",),
+    tables.ROWS_FULL: "rows",
+    tables.CASES_FULL: "cases",
+    tables.CLOCKS_FULL: "clocks",
 }
 
 
@@ -59,6 +59,15 @@ def is_compiled() -> bool:
     return loop is not _kernel.advance
 
 
+def will_compile() -> bool:
+    """Return whether the next run makes the machine code first: half a minute, once a machine."""
+    loop = chance.compiled(_kernel.advance, inlined=_kernel.PARTS, kept=True)
+    if loop is _kernel.advance or getattr(loop, "signatures", True):
+        return False
+    kept = getattr(loop, "stats").cache_path  # noqa: B009 - numba's own, unknown to the types
+    return kept is None or not any(Path(kept).glob("*.nbc"))
+
+
 def whole(until: int) -> Window:
     """Return a window that measures everything up to `until` and keeps the log."""
     return Window(until=until, warm=0, end=until, log=1)
@@ -73,24 +82,23 @@ def _fresh(plan: Plan, window: Window) -> State:
     count[[tables.FREE, tables.ALARM]] = -1
     alarms = np.full((2 * plan.deadlines, 3), -1, np.int64)
     alarms[:, tables.STRIKES] = FAR
-    # What one event may add has room from the first one on.
-    most = 2 * (plan.most + 2) + channels
-    cases = _expected(plan, window) if window.log else 0
-    rows = max(_ROWS, most, _ROWS_A_CASE * cases) if window.log else 1
+    # An open case has its end on the heap, a channel its next case, a board its meeting.
+    standing = channels + resources
+    cases = max(_ROWS, _expected(plan, window)) if window.log else 1
     state = State(
         count=count,
-        times=np.zeros(max(_HEAP, most), np.int64),
-        codes=np.zeros(max(_HEAP, most), np.int64),
+        times=np.zeros(standing, np.int64),
+        codes=np.zeros(standing, np.int64),
         slot=np.zeros((0, plan.columns), np.int64),
         alarms=alarms,
         desk=desk,
         door=np.zeros((channels, 2), np.int64),
         reach=np.zeros(channels),
         tally=np.zeros(plan.sum_clocks + plan.deadlines * tables.CLOCK_STATES),
-        ready=np.zeros(plan.most + 2, np.int64),
-        rows=np.empty((rows, 4), np.int64),
-        cases=np.empty((max(_ROWS, cases), 4) if window.log else (1, 4), np.int64),
-        clocks=np.empty((max(most, cases if plan.deadlines else 0), 5), np.int64),
+        ready=np.zeros(0, np.int64),
+        rows=np.empty((_ROWS_A_CASE * cases, 4), np.int64),
+        cases=np.empty((cases, 4), np.int64),
+        clocks=np.empty((cases, 5), np.int64),
     )
     return _with_slots(state, _SLOTS)
 
@@ -99,12 +107,15 @@ def _larger(state: State, full: int) -> State:
     """Return the state with the table that is `full` twice as long."""
     if full == tables.SLOTS_FULL:
         return _with_slots(state, 2 * len(state.slot))
-    more: dict[str, Any] = {}
-    for name in _TABLES[full]:
-        old = getattr(state, name)
-        more[name] = np.empty((2 * len(old), *old.shape[1:]), old.dtype)
-        more[name][: len(old)] = old
-    return state._replace(**more)
+    name = _TABLES[full]
+    old = getattr(state, name)
+    return state._replace(**{name: _longer(old, len(old))})
+
+
+def _longer(old: Any, more: int) -> Any:
+    new = np.empty((len(old) + more, *old.shape[1:]), old.dtype)
+    new[: len(old)] = old
+    return new
 
 
 def _expected(plan: Plan, window: Window) -> int:
@@ -122,7 +133,12 @@ def _with_slots(state: State, slots: int) -> State:
     new[:, tables.AFTER] = np.arange(before + 1, slots + 1)
     new[-1, tables.AFTER] = state.count[tables.FREE]
     state.count[tables.FREE] = before
-    return state._replace(slot=np.concatenate([state.slot, new]))
+    return state._replace(
+        slot=np.concatenate([state.slot, new]),
+        times=_longer(state.times, len(new)),
+        codes=_longer(state.codes, len(new)),
+        ready=_longer(state.ready, len(new)),
+    )
 
 
 def exhausted(state: State, window: Window) -> bool:

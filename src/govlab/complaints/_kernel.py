@@ -76,7 +76,6 @@ from govlab.complaints._kernel_tables import (
     FREE,
     HEAD,
     HEAP,
-    HEAP_FULL,
     HOUR,
     IS,
     KEY,
@@ -376,13 +375,8 @@ def _arrive(plan: Plan, st: State, window: Window, c: int, now: int, k0: int, k1
 
 def _full(plan: Plan, st: State, window: Window) -> tuple[int, int]:
     """Return how many events the tables have room for, and which of them ends first."""
-    # One event sets in motion a case and its successor, or the cases of a meeting.
-    room = plan.most + 2
-    spare = (st.times.shape[0] - st.count[HEAP]) // room
-    full = HEAP_FULL
-    slots = st.slot.shape[0] - st.count[OPEN]
-    if slots < spare:
-        spare, full = slots, SLOTS_FULL
+    # The heap has room for what every slot, channel and board may have on it: one event.
+    spare, full = st.slot.shape[0] - st.count[OPEN], SLOTS_FULL
     if window.log:
         rows = st.rows.shape[0] - st.count[ROWS]
         if rows < spare:
@@ -390,7 +384,9 @@ def _full(plan: Plan, st: State, window: Window) -> tuple[int, int]:
         cases = st.cases.shape[0] - st.count[CASES]
         if cases < spare:
             spare, full = cases, CASES_FULL
-        clocks = (st.clocks.shape[0] - st.count[CLOCKS]) // max(room * plan.deadlines, 1)
+        # One event sets in motion a case and its successor, or the cases of a meeting.
+        most = (min(plan.most, st.slot.shape[0]) + 2) * plan.deadlines
+        clocks = (st.clocks.shape[0] - st.count[CLOCKS]) // max(most, 1)
         if plan.deadlines > 0 and clocks < spare:
             spare, full = clocks, CLOCKS_FULL
     return spare, full

@@ -23,7 +23,7 @@ SLOT_MASK = (1 << CASE) - 1
 COMES, IS = 1, 2  # third word of the counter; stages have digests above these
 
 # Why the loop stopped.
-DONE, HEAP_FULL, SLOTS_FULL, ROWS_FULL, CASES_FULL, CLOCKS_FULL = range(6)
+DONE, SLOTS_FULL, ROWS_FULL, CASES_FULL, CLOCKS_FULL = range(5)
 # States of a deadline.
 ON_TIME, LATE, RUNNING, OVERDUE, LAPSED = range(5)
 CLOCK_STATES = 5
