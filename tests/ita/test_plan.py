@@ -206,7 +206,17 @@ def test_a_measure_on_respondents_is_refused_with_rule_and_way_out():
 
 @pytest.mark.parametrize(
     "title",
-    ["เลือกเฉพาะผู้ตอบที่พอใจ", "ซักซ้อมการตอบแบบวัด", "กำชับบุคลากรก่อนทำแบบวัด", "coach staff on answers"],
+    [
+        "เลือกเฉพาะผู้ตอบที่พอใจ",
+        "ซักซ้อมการตอบแบบวัด",
+        "กำชับบุคลากรก่อนทำแบบวัด",
+        "coach staff on answers",
+        "คัดเลือกเจ้าหน้าที่ที่รักองค์กรไปตอบแบบวัด",
+        "อบรมวิธีตอบแบบวัดให้เจ้าหน้าที่",
+        "ติวก่อนทำแบบสำรวจ",
+        "ขอความร่วมมือเจ้าหน้าที่ตอบ IIT ในทางบวก",
+        "select loyal staff to answer",
+    ],
 )
 def test_what_is_called_practice_and_acts_on_respondents_is_refused_too(title):
     """The words of the title give it away; real practice with near words passes."""
@@ -215,6 +225,11 @@ def test_what_is_called_practice_and_acts_on_respondents_is_refused_too(title):
         Measure("X", both, (Effect("I1", 0, 0.1, 0.2),))
     fair = {"th": "คัดเลือกผู้เข้าอบรมอย่างเป็นธรรม และตอบข้อร้องเรียน", "en": "fair selection"}
     assert Measure("X", fair, (Effect("I15", 0, 0.1, 0.2),)).kind == "practice"
+    asked = {
+        "th": "แจ้งบุคลากรให้ตอบแบบวัดทันเวลา จัดทำแนวคำตอบที่ถามบ่อย",
+        "en": "reminders, answers to FAQ",
+    }
+    assert Measure("X", asked, (Effect("E9", 0, 0.1, 0.2),)).kind == "practice"
 
 
 def test_measures_of_ones_own_are_read_and_checked(tmp_path):

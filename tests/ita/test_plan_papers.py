@@ -223,6 +223,7 @@ def test_the_verb_says_what_is_wrong_in_words(capsys, tmp_path):
     for argv, word in (
         (("--target", "ดีมาก"), "AA"),
         (("--respondents", "IIT:40"), "IIT=40/150"),
+        (("--respondents", "XIT=40"), "XIT=40"),
         (("--probability", "1"), "0.9"),
         (("--set", "A-066=9999"), "A-066"),
     ):

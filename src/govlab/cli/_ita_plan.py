@@ -72,6 +72,9 @@ def ita_plan(
             improvement.start_of(scores, unit, respondents=told, premises=premises)
             for unit in scores.frame["unit"]
         ]
+    surveyed = {one.code for one in starts[0].how.instruments if one.sample}
+    for code in sorted(set(told) - surveyed):
+        raise InputError(message("ita_plan.respondents", text=f"{code}={told[code][0]}"))
     plans = []
     for start in starts:
         choice = list(improvement.library(start, premises, ctx.home))

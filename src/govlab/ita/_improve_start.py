@@ -306,7 +306,9 @@ def _noise(
             continue
         n, size = told.get(code, (int(premises.respondents), inf))
         if not _FEWEST <= n <= size:
-            raise InputError(message("ita_plan.counts", code=code, n=n, size=size, least=_FEWEST))
+            raise InputError(
+                message("ita_plan.counts", code=code, n=n, size=f"{size:g}", least=_FEWEST)
+            )
         errors[code] = premises.spread * sqrt((1 - n / size) / n)
         counts[code] = n
         key = "ita_plan.error_from_counts" if code in told else "ita_plan.error_assumed"
