@@ -36,6 +36,16 @@ def scores(tmp_path):
     return path
 
 
+def test_a_total_that_does_not_follow_is_told_in_words(say, tmp_path):
+    """The total given is named in the reader's language, with what the parts make."""
+    path = tmp_path / "คะแนน.csv"
+    path.write_text("หน่วยงาน,IIT,EIT,OIT,คะแนนรวม\nก,80,82,90,88\n", encoding="utf-8")
+    code, out, _ = say("ita", "score", path, "--fiscal-year", "2564")
+    assert code == 0
+    assert "รวมถ่วงน้ำหนัก ที่ให้มา 88.0" in out
+    assert "total" not in out
+
+
 def test_score_gives_what_the_contract_names(say, scores):
     """Units with indicators, instruments, total and grade; noise empty without answers."""
     code, out, _ = say("ita", "score", scores, "--fiscal-year", 2564, "--json")

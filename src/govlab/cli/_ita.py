@@ -185,12 +185,18 @@ def _scored_words(found: "Scores", lang: str, grade_on: str) -> str:
     if missing:
         lines.append(say("ita.scored_missing", lang, missing=missing))
     lines.extend(
-        say("ita.scored_differs", lang, **{str(k): v for k, v in row.items()})
+        say("ita.scored_differs", lang, **{str(k): v for k, v in row.items()} | _code(row, lang))
         for row in found.differences.to_dict("records")
     )
     names = found.frame["unit"].to_list()
     lines.extend(say("ita_read.summary_row", lang, unit=unit) for unit in summaries(names))
     return "\n".join(lines)
+
+
+def _code(row: "dict[Any, Any]", lang: str) -> dict[str, str]:
+    """Return what the value of a row is called in words: the total has no code."""
+    total = say("ita.weighted_total", lang)
+    return {"code": total if row["code"] == "total" else str(row["code"])}
 
 
 @method_app.command("list", epilog=COMMON)
