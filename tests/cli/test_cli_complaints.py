@@ -1,11 +1,13 @@
 """``govlab complaints simulate``, ``compare``, ``sweep`` and ``draw``, as scripts call them."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from govlab import logs
 from govlab.cli import main
+from govlab.complaints import _engine
 
 
 @pytest.fixture
@@ -146,3 +148,26 @@ def test_draw_writes_the_picture(say, tmp_path):
     assert code == 0
     assert json.loads(out)["output"] == str(path)
     assert path.read_bytes().lstrip().startswith(b"<?xml")
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_first_run_says_on_standard_error_that_the_engine_is_compiled(say, monkeypatch, waits):
+    """One line where code has to be made; none where it stands; JSON stays alone on stdout."""
+    monkeypatch.setattr(_engine, "will_compile", lambda: waits)
+    _, out, err = say("complaints", "simulate", "bangkok", *QUICK, "--json")
+    assert json.loads(out)["process"] == "bangkok"
+    assert err.count("กำลังแปลเครื่องจำลอง") == waits
+
+
+def test_the_engine_knows_whether_its_code_has_to_be_made(monkeypatch, tmp_path):
+    """Before the first use and in an empty cache; not once it ran, nor as plain Python."""
+    folder = str(tmp_path)
+    fresh = SimpleNamespace(signatures=[], stats=SimpleNamespace(cache_path=folder))
+    monkeypatch.setattr(_engine.chance, "compiled", lambda *_, **__: fresh)
+    assert _engine.will_compile()
+    (tmp_path / "advance.1.nbc").touch()
+    assert not _engine.will_compile()
+    fresh.signatures, fresh.stats.cache_path = ["ran"], None
+    assert not _engine.will_compile()
+    monkeypatch.setattr(_engine.chance, "compiled", lambda one, **_: one)
+    assert not _engine.will_compile()

@@ -136,3 +136,46 @@ def test_withhold_seals_people_and_writes_a_log_by_pseudonym(say, log, tmp_path)
     code, again, _ = say("complaints", "check", str(out), "--process", "bangkok", "--json")
     assert code == 0
     assert json.loads(again)["rules"]["late_deadline"]["violations"] > 0
+
+
+def test_what_is_overdue_is_told_as_overdue_and_never_as_a_negative_rest(say, log):
+    """Thai and English; what falls due on the day itself is told as today."""
+    told = ("--process", "bangkok", "--now", "2023-06-15")
+    _, thai, _ = say("complaints", "check", str(log), *told)
+    _, english, _ = say("complaints", "check", str(log), *told, "--lang", "en")
+    assert "(เกินกำหนด " in thai
+    assert "(overdue by " in english
+    assert "เหลือ -" not in thai
+    assert "(วันนี้)" in thai
+
+
+def test_readings_that_do_not_bind_are_counted_apart_from_breaches(say, log):
+    """The head names breaches only, and another line how many readings were missed."""
+    _, out, _ = say("complaints", "check", str(log), "--process", "bangkok", "--json")
+    found = json.loads(out)
+    readings = sum(one["severity"] == "reading" for one in found["violations"])
+    assert found["readings"] == readings == found["count"] > 0
+    _, words, _ = say("complaints", "check", str(log), "--process", "bangkok")
+    assert "ไม่มีสิ่งที่ผิดกฎ" in words.splitlines()[0]
+    assert f"อีก {readings} รายการ" in words.splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("verb", "sheets"),
+    [
+        ("check", ["สรุป", "รายการที่พบ", "กฎที่ตรวจ", "ใกล้ครบกำหนด"]),
+        ("mine", ["สรุป", "เส้นทาง", "กิจกรรม", "อะไรต่ออะไร", "คอขวด", "งานซ้ำ", "ผู้ปฏิบัติ"]),
+    ],
+)
+def test_every_row_goes_to_a_workbook_that_says_it_is_simulated(say, log, tmp_path, verb, sheets):
+    """The first sheet holds the words; another ending than .xlsx is refused."""
+    book = tmp_path / "all.xlsx"
+    when = ("--now", "2023-06-15") if verb == "check" else ()
+    call = ("complaints", verb, str(log), "--process", "bangkok", *when, "--out")
+    _, out, _ = say(*call, str(book), "--json")
+    assert json.loads(out)["table"] == str(book)
+    read = pd.read_excel(book, sheet_name=None)
+    assert list(read) == sheets
+    assert read["สรุป"].iloc[:, 0].str.contains("ข้อมูลจำลอง").any()
+    assert all(len(frame) for frame in read.values())
+    assert say(*call, "all.pdf")[0] == BAD_INPUT

@@ -313,3 +313,17 @@ def test_no_file_however_wrong_ends_in_a_traceback(seed):
         node[last] = copy.deepcopy(draw.choice(JUNK))
         with contextlib.suppress(InputError):
             boxes(read(tree), "th")
+
+
+def test_an_unknown_part_is_named_without_all_that_stands_in_it(tmp_path):
+    """A misspelt heading of half the file is one line; a day that is none is told in Thai."""
+    text = (home.find().folder("course") / "processes" / "queue.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "queue.yaml"
+    wrong = text.replace("\nstages:", "\nstagse:").replace("\nstart: 2", "\nstart: วันที่ 2")
+    path.write_text(wrong, encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        process(str(path))
+    lines = told.value.in_language("th").splitlines()
+    assert any("stagse: ไม่มีชื่อนี้" in line for line in lines)
+    assert any("ต้องเป็นวันที่แบบ" in line for line in lines)
+    assert max(map(len, lines)) < 150

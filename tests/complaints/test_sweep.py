@@ -11,6 +11,7 @@ import pytest
 
 from govlab.complaints import process
 from govlab.complaints import simulation as sim
+from govlab.complaints._indicators import path_title
 from govlab.complaints._replications import _batches
 from govlab.errors import ConflictError, InputError
 
@@ -172,9 +173,32 @@ def test_the_frame_tells_what_was_changed():
         ),
     ],
 )
-def test_sweeps_are_drawn(grid, kind):
+def test_sweeps_are_drawn_in_words(grid, kind):
     """Two paths make a heat map with a scale, one makes points with intervals."""
     found = sim.sweep(sim.variants("queue", grid=grid), days=30, seed=1, replications=2, warm_up=0)
     chart = sim.sweep_charts(found)["backlog"]
     assert bool(chart.figure.axes[0].images) == (kind == "map")
     assert chart.encode("png").startswith(b"\x89PNG")
+    assert "จำนวนเจ้าหน้าที่ = 5" in chart.alt
+    assert "resources.officers" not in chart.alt
+
+
+def test_policies_beside_a_path_are_points_with_their_names():
+    """A policy's own changes are no scale of a heat map."""
+    points = sim.variants(
+        "bangkok",
+        grid={"resources.checkers.capacity": [5, 6]},
+        policies=["name_demanded", "six_officers"],
+    )
+    found = sim.sweep(points, days=30, seed=1, replications=2, warm_up=0)
+    chart = sim.sweep_charts(found)["backlog"]
+    assert not chart.figure.axes[0].images
+    assert "name_demanded, จำนวน" in chart.alt
+
+
+def test_a_path_without_a_name_of_its_own_is_told_as_it_is():
+    """What scales every channel, or is no number of people or cases, keeps its path."""
+    queue = process("queue")
+    for path in ("channels.*.a_month", "resources.officers.cost_a_day", "warm_up_days"):
+        assert path_title(queue, path) == path
+    assert path_title(queue, "resources.officers.capacity", "en") == "Officers (number)"

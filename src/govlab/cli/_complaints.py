@@ -378,6 +378,7 @@ def _cut(ctx: Context, process: "Process", days: int, seed: int, given: str | No
     if given == "found":
         from govlab.complaints import simulation
 
+        _tell_of_compiling(ctx)
         found = simulation.warm_up(process, days=days, seed=seed)
         ctx.tell(found.in_language(ctx.lang))
         return found.days
@@ -398,8 +399,17 @@ def _work(
     where = on if cluster is None else "dask" if cluster == "local" else cluster
     if cluster is not None and cluster != "local" and "://" not in cluster:
         raise InputError(message("complaints_run.cluster", value=cluster))
+    _tell_of_compiling(ctx)
     with show_progress(say("complaints_run.progress", ctx.lang)) as progress:
         yield Work(where, workers, folder, progress)
+
+
+def _tell_of_compiling(ctx: Context) -> None:
+    """Say why nothing moves, where the engine is compiled first."""
+    from govlab.complaints import _engine
+
+    if _engine.will_compile():
+        ctx.tell(say("complaints_run.compiling", ctx.lang))
 
 
 def _head(process: "Process", days: int, warm_up: float, seed: int) -> dict[str, Any]:

@@ -34,9 +34,15 @@ _Secret = Annotated[
     list[str] | None,
     typer.Option("--secret", metavar="COLUMN", help="A column that tells who complained."),
 ]
+_Out = Annotated[
+    Path | None, typer.Option(help="Write every row of what is told to a workbook: .xlsx.")
+]
 _Format = Annotated[
     str | None, typer.Option("--format", help="csv, xlsx, traffy, parquet, xes, ocel.")
 ]
+
+
+_MINED = ("variants", "activities", "follows", "bottlenecks", "rework", "resources")
 
 
 def add_to(complaints_app: typer.Typer) -> None:
@@ -58,6 +64,7 @@ def complaints_check(
         list[str] | None, typer.Option(help="Apply this rule only; all when not given.")
     ] = None,
     days: Annotated[int, typer.Option(help="What falls due within so many days.")] = 7,
+    out: _Out = None,
     column: _Map = None,
     name: _Name = None,
     secret: _Secret = None,
@@ -88,6 +95,13 @@ def complaints_check(
     if len(soon):
         words.append(say("complaints_check.due_head", ctx.lang, days=days, count=len(soon)))
         words += _due_lines(soon, declared, ctx.lang)
+    if out is not None:
+        frames = {
+            "breaches": found.table(),
+            "rules": found.summary(),
+            "due": _due_table(soon, declared, ctx.lang),
+        }
+        _keep(ctx, out, frames, document, words)
     ctx.give(document, "\n".join(words))
     if not found.holds:
         raise typer.Exit(CHECK_FAILED)
@@ -105,6 +119,7 @@ def complaints_mine(
     ] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw the ways: .png or .svg.")] = None,
     most: Annotated[int, typer.Option(help="Rows of each table in the JSON.")] = 50,
+    out: _Out = None,
     column: _Map = None,
     name: _Name = None,
     secret: _Secret = None,
@@ -125,6 +140,9 @@ def complaints_mine(
         words.append(found.note(k, ctx.lang))
     if chart is not None:
         document["chart"] = str(found.chart(ctx.lang, k=k).save(chart))
+    if out is not None:
+        frames = {name: found.table(name, ctx.lang, k=k) for name in _MINED}
+        _keep(ctx, out, frames, document, words)
     ctx.give(document, "\n".join(words))
 
 
@@ -228,17 +246,60 @@ def _due(soon: "pd.DataFrame") -> list[dict[str, Any]]:
 def _due_lines(soon: "pd.DataFrame", declared: Any, lang: str, most: int = 20) -> list[str]:
     from govlab import thai
 
-    return [
-        say(
-            "complaints_check.due_line",
-            lang,
-            case=row["case"],
-            deadline=declared.deadlines[str(row["deadline"])].title.in_language(lang),
-            due=thai.format_date(row["due"].date(), lang=lang),
-            days=int(row["days_left"]),
+    told = []
+    for row in soon.head(most).to_dict("records"):
+        left = int(row["days_left"])
+        how = "overdue" if left < 0 else "line" if left else "today"
+        told.append(
+            say(
+                f"complaints_check.due_{how}",
+                lang,
+                case=row["case"],
+                deadline=declared.deadlines[str(row["deadline"])].title.in_language(lang),
+                due=thai.format_date(row["due"].date(), lang=lang),
+                days=abs(left),
+            )
         )
-        for row in soon.head(most).to_dict("records")
-    ]
+    if (rest := len(soon) - most) > 0:
+        told.append(say("complaints_check.more", lang, count=f"{rest:,}"))
+    return told
+
+
+def _due_table(soon: "pd.DataFrame", declared: Any, lang: str) -> "pd.DataFrame":
+    """Return what falls due for people: a negative number of days is overdue."""
+    import pandas as pd
+
+    deadlines = [declared.deadlines[str(one)].title.in_language(lang) for one in soon["deadline"]]
+    return pd.DataFrame(
+        {
+            say("complaints_check.case", lang): [str(one) for one in soon["case"]],
+            say("complaints_check.col_deadline", lang): deadlines,
+            say("complaints_check.col_due", lang): [one.date() for one in soon["due"]],
+            say("complaints_check.col_days_left", lang): [int(one) for one in soon["days_left"]],
+        }
+    )
+
+
+def _keep(
+    ctx: Context,
+    out: Path,
+    frames: "dict[str, pd.DataFrame]",
+    document: dict[str, Any],
+    words: list[str],
+) -> None:
+    """Write tables to a workbook whose first sheet holds the words, and what log they tell of."""
+    import pandas as pd
+
+    from govlab import tables
+
+    if out.suffix.lower() != ".xlsx":
+        raise InputError(message("complaints_check.book_kind", path=str(out)))
+    first = say("complaints_check.sheet_words", ctx.lang)
+    lines = [line for one in words for line in one.splitlines() if line]
+    sheets = {first: pd.DataFrame({first: lines})}
+    sheets |= {say(f"complaints_check.sheet_{name}", ctx.lang): one for name, one in frames.items()}
+    document["table"] = str(tables.write_xlsx(out, sheets))
+    words.append(say("complaints_check.book", ctx.lang, path=str(out)))
 
 
 def _passphrase(ctx: Context, path: str, *, twice: bool) -> str:

@@ -56,10 +56,10 @@ def told_sweep(found: "Sweep", table: Path | None, lang: str) -> str:
         parts.append(f"{title(process, name, lang)} ({unit(name, lang)})")
         for variant in found.variants:
             mean, interval = found.runs[variant.name].estimate(name).shown()
-            parts.append(f"  {variant.name}: {mean} ({interval})")
+            parts.append(f"  {found.named(variant.name, lang)}: {mean} ({interval})")
     if table is not None:
         parts.append(say("complaints_run.told_table", lang, path=str(table)))
-    return "\n".join([*parts, *_notes(found.notes, lang)])
+    return "\n".join([*parts, *(found.named(one, lang) for one in _notes(found.notes, lang))])
 
 
 def _notes(notes: Sequence[Message], lang: str) -> list[str]:

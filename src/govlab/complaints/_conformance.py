@@ -69,6 +69,11 @@ class Findings:
     def __len__(self) -> int:
         return sum(len(hit) for _, hit in self._hits())
 
+    @property
+    def readings(self) -> int:
+        """How many of them break a reading of a rule that does not bind, and so no rule."""
+        return sum(len(hit) for name, hit in self._hits() if self.severity(name, hit) == "reading")
+
     def counts(self) -> dict[str, int]:
         """Return how often each rule is broken, rules that are never broken included."""
         return {name: sum(map(len, one.hits)) for name, one in self.checked.items()}
@@ -155,6 +160,7 @@ class Findings:
             "now": _conformance_words.iso(self.now),
             "holds": self.holds,
             "count": len(self),
+            "readings": self.readings,
             "rules": {
                 name: {
                     "title": title(name, lang),
@@ -169,15 +175,17 @@ class Findings:
 
     def in_language(self, lang: str) -> str:
         """Return the findings in words: how many of what, and the first of them."""
+        broken = len(self) - self.readings
         head = say(
-            "complaints_check.found" if len(self) else "complaints_check.none",
+            "complaints_check.found" if broken else "complaints_check.none",
             lang,
             process=self.process.title.in_language(lang),
             cases=f"{len(self.found.ids):,}",
             events=f"{len(self.found.row):,}",
-            count=f"{len(self):,}",
+            count=f"{broken:,}",
             source=self.found.log.provenance.words(lang),
         )
+        other = [say("complaints_check.readings", lang, count=f"{self.readings:,}")]
         by_rule = [
             f"  {title(name, lang)}: {count:,}" for name, count in self.counts().items() if count
         ]
@@ -189,7 +197,7 @@ class Findings:
         ]
         rest = len(self) - len(first)
         more = [say("complaints_check.more", lang, count=f"{rest:,}")] if rest > 0 else []
-        return "\n".join([head, *by_rule, *first, *more])
+        return "\n".join([head, *other * (self.readings > 0), *by_rule, *first, *more])
 
     def _only(self, rule: str) -> "Findings":
         return Findings(self.found, {rule: self.checked[rule]}, self.now, self.lang)

@@ -159,3 +159,15 @@ def title(process: Process, name: str, lang: str = "th") -> str:
 def unit(name: str, lang: str = "th") -> str:
     """Return the unit of an indicator, in words."""
     return say(f"complaints_run.unit_{UNITS[name.partition('.')[0]]}", lang)
+
+
+def path_title(process: Process, path: str, lang: str = "th") -> str:
+    """Return what a path of the declaration is called in words, or the path itself."""
+    kind, _, rest = path.partition(".")
+    of, _, what = rest.partition(".")
+    named: Mapping[str, Mapping[str, Any]] = {
+        "capacity": process.resources if kind == "resources" else {},
+        "a_month": process.channels if kind == "channels" else {},
+    }
+    one = named.get(what, {}).get(of)
+    return path if one is None else say(f"complaints_run.path_{what}", lang, of=one.title)

@@ -29,6 +29,7 @@ _BAND = (5, 95)
 _BINS = 60
 _LONGEST = 99
 _TWO = 2
+_VALUE = int | float | str
 # Signs in a line of a title beside long labels.
 _TITLE = 50
 # Words beside a point nearer than this to an edge lean the other way.
@@ -266,6 +267,8 @@ def sweep_chart(found: "Sweep", indicator: str, lang: str = "th") -> Chart:
         list(dict.fromkeys(str(one.changes.get(path)) for one in found.variants)) for path in paths
     ]
     whole = len(paths) == _TWO and len(values[0]) * len(values[1]) == len(found.variants)
+    # What a policy changes is no scale: its name says it.
+    whole &= all(isinstance(one.changes.get(p), _VALUE) for one in found.variants for p in paths)
     size = (9.5, 2.6 + 0.55 * len(values[1])) if whole else (9.5, 2.4 + 0.5 * len(means))
     with canvas(
         _wrapped(title, _TITLE), source=_source(runs, lang), lang=lang, synthetic=True, size=size
@@ -276,10 +279,13 @@ def sweep_chart(found: "Sweep", indicator: str, lang: str = "th") -> Chart:
         if whole:
             unit_and_count = _said("sweep_y_short", lang, unit=unit, count=len(runs))
             _heat(axes, found, means, paths, values, unit_and_count)
+            across, down = (_indicators.path_title(first.process, one, lang) for one in paths)
+            axes.set_xlabel(across)
+            axes.set_ylabel(_wrapped(down.replace(".", ". "), 22).replace(". ", "."))
         else:
-            _points(axes, means, paths)
+            _points(axes, {found.named(name, lang): one for name, one in means.items()})
             axes.set_xlabel(_said("sweep_y", lang, unit=unit, count=len(runs)))
-    told = ", ".join(f"{name} {figure(one.mean)}" for name, one in means.items())
+    told = ", ".join(f"{found.named(name, lang)} {figure(one.mean)}" for name, one in means.items())
     return Chart(figure_, f"{title} ({unit}): {told}")
 
 
@@ -303,11 +309,9 @@ def _heat(  # noqa: PLR0917
         axes.text(column, row, figure(grid[row, column]), ha="center", va="center", color=ink)
     axes.set_xticks(range(len(values[0])), values[0])
     axes.set_yticks(range(len(values[1])), values[1])
-    axes.set_xlabel(paths[0])
-    axes.set_ylabel(_wrapped(paths[1].replace(".", ". "), 22).replace(". ", "."))
 
 
-def _points(axes: Any, means: Mapping[str, Estimate], paths: list[str]) -> None:
+def _points(axes: Any, means: Mapping[str, Estimate]) -> None:
     rows = np.arange(len(means))
     each = list(means.values())
     axes.hlines(
@@ -319,12 +323,8 @@ def _points(axes: Any, means: Mapping[str, Estimate], paths: list[str]) -> None:
             figure(one.mean), (one.mean, row), xytext=(0, 7), textcoords="offset points",
             ha="center", fontsize=11,
         )  # fmt: skip
-    alone = len(paths) == 1
-    labels = [name.removeprefix(f"{paths[0]}=") if alone else name for name in means]
-    axes.set_yticks(rows, [_wrapped(label) for label in labels])
+    axes.set_yticks(rows, [_wrapped(label) for label in means])
     axes.set_ylim(len(each) - 0.4, -0.8)
-    if alone:
-        axes.set_ylabel(paths[0], fontsize=11)
     axes.margins(x=0.1)
     axes.grid(axis="x")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from govlab import home, thai
 from govlab.complaints._compare import Comparison
 from govlab.complaints._declaration import process as declared_process
+from govlab.complaints._indicators import path_title
 from govlab.complaints._overrides import Policy, policy_file
 from govlab.complaints._process import Process
 from govlab.complaints._replications import Replications, Work, many, overload
@@ -65,6 +66,13 @@ class Sweep:
     def notes(self) -> tuple[Message, ...]:
         """What a reader must know besides the numbers."""
         return (*next(iter(self.runs.values())).notes_of_any_load, *overload(self.runs))
+
+    def named(self, words: str, lang: str = "th") -> str:
+        """Return names of variants in words: what a path is called, in the place of the path."""
+        for path in sorted({path for one in self.variants for path in one.changes}, key=len)[::-1]:
+            called = path_title(self.variants[0].process, path, lang)
+            words = words.replace(f"{path}=", f"{called} = " if called != path else f"{path}=")
+        return words
 
     def frame(self) -> "pd.DataFrame":
         """Return one row a variant and indicator: what was changed, mean, low, high, n."""

@@ -40,7 +40,8 @@ def theory_chart(held: "Held", lang: str = "th") -> Chart:
     names = table.iloc[:, 0].tolist()
     far = [one.z for one in held.comparisons]
     edge = _ROOM * max(ALARM, *map(abs, far))
-    size = (9.5, 2.4 + 0.42 * len(names))
+    # The legend stands between the axis and the source, which needs some height.
+    size = (9.5, max(4.2, 2.4 + 0.42 * len(names)))
     with canvas(title, source=source, lang=lang, synthetic=True, size=size) as (figure, axes):
         rows = range(len(names))
         usual = say("complaints_theory.usual", lang)
@@ -56,7 +57,7 @@ def theory_chart(held: "Held", lang: str = "th") -> Chart:
         axes.set_xlabel(say("complaints_theory.axis", lang, count=len(runs)))
         axes.grid(axis="x")
         axes.legend(
-            loc="upper center", bbox_to_anchor=(0.5, -0.9 / size[1]), frameon=False, ncols=2,
+            loc="upper center", bbox_to_anchor=(0.5, -1.3 / size[1]), frameon=False, ncols=2,
             fontsize=11,
         )  # fmt: skip
     told = ", ".join(f"{name} {z:+.2f}" for name, z in zip(names, far, strict=True))

@@ -1,6 +1,7 @@
 """The way a map runs on a Dask cluster: one at an address, or a local one made for it."""
 
 import logging
+import sys
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from importlib import import_module
@@ -27,7 +28,7 @@ def on_cluster(address: str | None) -> Way:
         try:
             dask: Any = import_module("distributed")
         except ImportError as missing:
-            raise MissingExtraError(message("compute.no_dask")) from missing
+            raise MissingExtraError(message("compute.no_dask", python=sys.executable)) from missing
         with ExitStack() as opened:
             patience = {"distributed.comm.timeouts.connect": f"{_CONNECT_SECONDS}s"}
             opened.enter_context(import_module("dask").config.set(patience))

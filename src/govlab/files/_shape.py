@@ -52,6 +52,7 @@ def shaped(data: Any, model: type[Shape], where: str) -> Shape:
 _SAID = frozenset(
     {
         "bool_type",
+        "date_from_datetime_parsing",
         "dict_type",
         "extra_forbidden",
         "float_parsing",
@@ -71,6 +72,9 @@ def _line(data: Any, one: Any) -> Message:
         # The value is all that stands around the gap; the place says more.
         return message("files.shape_missing", place=place)
     said = message(f"files.rule_{one['type']}") if one["type"] in _SAID else one["msg"]
+    if one["type"] == "extra_forbidden" and isinstance(one["input"], dict | list):
+        # What stands under an unknown name may be half the file; the name says it.
+        return message("files.shape_unknown", place=place, rule=said)
     return message("files.shape_line", place=place, value=one["input"], rule=said)
 
 
