@@ -62,6 +62,9 @@ def test_the_page_shows_sliders_pictures_the_refusal_and_what_is_synthetic(outpu
         assert len(data(some, "application/vnd.jupyter.widget-view+json")) == 1
         page = "".join("".join(one) for one in data(some, "text/html"))
         assert page.count('<img src="data:image/png;base64,') == 2
+        # Tables are headed by words, never by the library's own names.
+        assert "perfect_IIT" not in page
+        assert "obedient<" not in page
         text = "".join("".join(one) for one in data(some, "text/markdown"))
         assert word in text
         assert "สังเคราะห์" in text or "Synthetic" in text
