@@ -36,6 +36,14 @@ def scores(tmp_path):
     return path
 
 
+def test_a_table_is_written_only_as_what_its_name_says(say, scores, tmp_path):
+    """A workbook is never written under the name of a PDF."""
+    code, _, err = say("ita", "score", scores, "--fiscal-year", "2564", "--out", tmp_path / "ก.pdf")
+    assert code == 2
+    assert ".xlsx หรือ .csv" in err
+    assert not (tmp_path / "ก.pdf").exists()
+
+
 def test_a_total_that_does_not_follow_is_told_in_words(say, tmp_path):
     """The total given is named in the reader's language, with what the parts make."""
     path = tmp_path / "คะแนน.csv"

@@ -137,15 +137,10 @@ def _persons(path: Path) -> "pd.DataFrame":
 
 
 def _written(out: Path, found: "Scores") -> None:
-    from govlab import tables
-
     frame = found.frame
     if found.errors is not None:
         frame = frame.merge(found.errors, on="unit", suffixes=("", "_se"))
-    if out.suffix.lower() == ".csv":
-        tables.write_csv(out, frame)
-    else:
-        tables.write_xlsx(out, {"ITA": frame})
+    _ita_more.write(out, {"ITA": frame})
 
 
 def _scored_words(found: "Scores", lang: str, grade_on: str) -> str:

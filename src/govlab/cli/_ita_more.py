@@ -69,11 +69,11 @@ def ita_simulate(
     )
     table = made.table()
     if out is not None:
-        _write(out, {"ITA": table})
+        write(out, {"ITA": table})
     if answers is not None:
         if answers.suffix.lower() != ".xlsx":
             raise InputError(message("ita_error.answers_file", path=str(answers)))
-        _write(answers, made.answers)
+        write(answers, made.answers)
     rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
     document = {
         "synthetic": True,
@@ -148,13 +148,17 @@ def ita_portfolio(
     ctx.give(found.as_dict() | {"charts": drawn}, found.in_language(ctx.lang))
 
 
-def _write(path: Path, sheets: "dict[str, pd.DataFrame]") -> None:
+def write(path: Path, sheets: "dict[str, pd.DataFrame]") -> None:
+    """Write tables as the name of the file says: a workbook, or the first as CSV."""
     from govlab import tables
 
-    if path.suffix.lower() == ".csv":
+    kind = path.suffix.lower()
+    if kind == ".csv":
         tables.write_csv(path, next(iter(sheets.values())))
-    else:
+    elif kind == ".xlsx":
         tables.write_xlsx(path, sheets)
+    else:
+        raise InputError(message("ita_error.table_file", path=str(path)))
 
 
 def add_to(ita_app: typer.Typer) -> None:
