@@ -266,3 +266,18 @@ def test_large_tables_are_written_in_parts_without_seams(tmp_path, monkeypatch):
     whole = logs.write(log, tmp_path / "a.csv").read_bytes()
     monkeypatch.setattr("govlab.logs._table_write._ROWS", 7)
     assert logs.write(log, tmp_path / "b.csv").read_bytes() == whole
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp874"])
+def test_headings_of_an_office_register_are_known(tmp_path, encoding):
+    """Number, step, days of start and end, who did it: as offices head them, in Thai dates."""
+    text = (
+        "เลขที่เรื่อง,ขั้นตอน,วันที่เริ่ม,วันที่แล้วเสร็จ,ผู้รับผิดชอบ\n"
+        "1/66,รับเรื่อง,1 ก.พ. 2566 12:00,๑ ก.พ. ๒๕๖๖ 13:00,ศูนย์\n"
+    )
+    log = logs.read(kept(tmp_path, text, encoding=encoding))
+    row = log.events.iloc[0]
+    assert (row["case"], row["activity"], row["resource"]) == ("1/66", "รับเรื่อง", "ศูนย์")
+    assert (row["start"], row["end"]) == (NOON, NOON + 3_600_000_000)
+    single = logs.read(kept(tmp_path, "เลขรับเรื่อง,การดำเนินการ,วันที่\n1,รับเรื่อง,1/2/2566 12:00\n"))
+    assert single.events["end"].tolist() == [NOON]

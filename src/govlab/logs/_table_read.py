@@ -24,7 +24,7 @@ MAPPED = (*COLUMNS, "transition")
 _BANGKOK = "Asia/Bangkok"
 _AHEAD = 7  # hours that Thailand's clock is ahead; texts without a zone are read by it
 # Headings of the one time that an event has, where it has no start and no end.
-_MOMENTS = ("timestamp", "time", "datetime", "event time", "วันเวลา", "เวลา", "วันที่และเวลา")
+_MOMENTS = ("timestamp", "time", "datetime", "event time", "วันเวลา", "เวลา", "วันที่", "วันที่และเวลา")
 _TRANSITIONS = (TRANSITION, "lifecycle", "transition")
 _ZONED = re.compile(r":[0-9]{2}.*(?:Z|GMT|UTC|[+-][0-9]{1,2}(?::?[0-9]{2})?)\s*", re.IGNORECASE)
 _INSTANT = re.compile(r"\s*-?[0-9]+\s*")
