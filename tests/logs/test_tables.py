@@ -281,3 +281,12 @@ def test_headings_of_an_office_register_are_known(tmp_path, encoding):
     assert (row["start"], row["end"]) == (NOON, NOON + 3_600_000_000)
     single = logs.read(kept(tmp_path, "เลขรับเรื่อง,การดำเนินการ,วันที่\n1,รับเรื่อง,1/2/2566 12:00\n"))
     assert single.events["end"].tolist() == [NOON]
+
+
+def test_a_day_without_a_clock_time_is_its_midnight_in_thailand(tmp_path):
+    """As Excel holds a day; a day that may be a month is still refused."""
+    log = logs.read(kept(tmp_path, "เรื่อง,กิจกรรม,เริ่ม,เสร็จ\n1,รับเรื่อง,1 ก.พ. 2566,๑/๒/๒๕๖๖\n"))
+    assert log.events[["start", "end"]].iloc[0].tolist() == [NOON - 12 * 3_600_000_000] * 2
+    for wrong in ("01/02/2023", "32 ก.พ. 2566", "30 ก.พ. 2566"):
+        with pytest.raises(TableError, match="เริ่ม"):
+            logs.read(kept(tmp_path, f"เรื่อง,กิจกรรม,เริ่ม,เสร็จ\n1,รับเรื่อง,{wrong},\n"))

@@ -130,7 +130,20 @@ def _time(plain: str, _: Column) -> str:
 def _instant(plain: str, column: Column) -> int:
     if _WHOLE.fullmatch(plain):
         return _integer(plain, column)
-    return (_moment(plain) - _EPOCH) // timedelta(microseconds=1)
+    try:
+        moment = _moment(plain)
+    except BadCellError:
+        # A register of days without clock times: as a cell that Excel holds as a day.
+        if _EITHER_ORDER.fullmatch(thai.to_arabic_digits(plain)):
+            raise
+        try:
+            day = thai.parse_date(plain)
+        except InputError:
+            day = None
+        if day is None:
+            raise
+        moment = datetime(day.year, day.month, day.day, tzinfo=thai.BANGKOK)
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def _moment(plain: str) -> datetime:
