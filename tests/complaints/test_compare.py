@@ -7,6 +7,7 @@ import pytest
 
 from govlab.complaints import process
 from govlab.complaints import simulation as sim
+from govlab.complaints._estimate import figure
 from govlab.errors import InputError, UnknownNameError
 
 TRIAGE = "resources.triage_officers.capacity"
@@ -27,6 +28,19 @@ def test_common_luck_cuts_the_variance_of_five_or_six_officers(five_or_six):
     assert found.ratio >= 50
     assert found.sign == -1
     assert found.independent > 5 * found.paired.half_width
+
+
+def test_the_answer_is_a_sentence_with_its_interval(five_or_six):
+    """Time and backlog fall by what the differences say, and the pay is not a matter of luck."""
+    [said] = five_or_six.answers("en")
+    found = five_or_six.difference("6", "backlog")
+    assert said.startswith("6 against 5: ")
+    assert f"falls by {figure(-found.paired.mean)}" in said
+    assert "(95%" in said
+    [thai] = five_or_six.answers("th")
+    assert "ลดลง" in thai
+    clear = five_or_six.table("en", clear=True)
+    assert 0 < len(clear) <= len(five_or_six.table("en"))
 
 
 def test_the_gain_is_the_one_that_independent_seeds_show(five_or_six):

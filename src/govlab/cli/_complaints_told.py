@@ -40,7 +40,11 @@ def told_comparison(found: "Comparison", lang: str) -> str:
     """Return a comparison of policies in words."""
     process = found.runs[found.base].process
     head = say("complaints_run.told_comparison", lang, process=process.title, base=found.base)
-    return "\n".join([head, _lines(found.table(lang)), *_notes(found.notes, lang)])
+    clear, whole = found.table(lang, clear=True), found.table(lang)
+    parts = [head, *found.answers(lang), _lines(clear)]
+    if len(whole) > len(clear):
+        parts.append(say("complaints_run.told_unclear", lang, count=len(whole) - len(clear)))
+    return "\n".join([*parts, *_notes(found.notes, lang)])
 
 
 def told_sweep(found: "Sweep", table: Path | None, lang: str) -> str:

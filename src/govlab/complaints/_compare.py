@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _REPLICATIONS = 100
 _TWO = 2
+# What an answer in class is about.
+_HEADLINES = ("time_in_system", "backlog", "cost_a_month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +122,54 @@ class Comparison:
         others = list(self.runs)[1:]
         return [self.difference(name, each) for name in others for each in self.indicators]
 
-    def table(self, lang: str = "th") -> "pd.DataFrame":
-        """Return the differences for people; what did not change at all is left out."""
+    def answers(self, lang: str = "th") -> list[str]:
+        """Return a sentence a policy: what becomes of time, backlog and cost, in words."""
+        process = self.runs[self.base].process
+        said = []
+        for policy in list(self.runs)[1:]:
+            parts = []
+            for name in (one for one in _HEADLINES if one in self.indicators):
+                found = self.difference(policy, name)
+                size, low, high = found.paired.mean, found.paired.low, found.paired.high
+                if found.sign < 0:
+                    size, low, high = -size, -high, -low
+                how = {-1: "less", 0: "same", 1: "more"}[found.sign]
+                if found.paired.spread == 0:  # no luck in it, such as the pay of officers
+                    how = "unchanged" if size == 0 else f"exactly_{how}"
+                parts.append(
+                    say(
+                        f"complaints_run.answer_{how}",
+                        lang,
+                        title=_indicators.title(process, name, lang),
+                        size=figure(size),
+                        low=figure(low),
+                        high=figure(high),
+                        unit=_indicators.unit(name, lang),
+                    )
+                )
+            told = " · ".join(parts)
+            said.append(
+                say("complaints_run.answer", lang, policy=policy, base=self.base, told=told)
+            )
+        return said
+
+    def table(self, lang: str = "th", *, clear: bool = False) -> "pd.DataFrame":
+        """Return the differences for people; what did not change at all is left out.
+
+        Parameters
+        ----------
+        lang : {"th", "en"}
+        clear : bool
+            Only those whose interval is on one side of zero.
+        """
         import pandas as pd
 
         process = self.runs[self.base].process
         rows = []
         for one in self.differences():
             if not one.paired.n or (one.paired.mean == 0 and one.paired.spread == 0):
+                continue
+            if clear and one.sign == 0:
                 continue
             mean, interval = one.paired.shown()
             rows.append(
