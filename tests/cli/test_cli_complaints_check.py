@@ -13,6 +13,9 @@ from govlab.course import _sealed
 from govlab.errors import BAD_INPUT, CHECK_FAILED
 
 WORDS = "ข้าวสารแปดถังกับแมวสามตัว"
+MINED = [
+    "สรุป", "เส้นทาง", "กิจกรรม", "อะไรต่ออะไร", "คอขวด", "งานซ้ำ", "ผู้ปฏิบัติ", "สิ่งที่ควบคู่",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -164,7 +167,7 @@ def test_readings_that_do_not_bind_are_counted_apart_from_breaches(say, log):
     ("verb", "sheets"),
     [
         ("check", ["สรุป", "รายการที่พบ", "กฎที่ตรวจ", "ใกล้ครบกำหนด"]),
-        ("mine", ["สรุป", "เส้นทาง", "กิจกรรม", "อะไรต่ออะไร", "คอขวด", "งานซ้ำ", "ผู้ปฏิบัติ"]),
+        ("mine", MINED),
     ],
 )
 def test_every_row_goes_to_a_workbook_that_says_it_is_simulated(say, log, tmp_path, verb, sheets):

@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from govlab import logs
+from govlab import complaints, logs
 from govlab.complaints import conformance
 from govlab.complaints._mine import HIDDEN
+from govlab.complaints._simulate import simulate
 from govlab.errors import InputError
 
 DAY = 86_400_000_000
@@ -110,7 +111,6 @@ def test_ways_are_held_against_a_process_when_one_is_given(office, clean):
     found = conformance.mine(clean, office)
     assert found.findings.counts()["unknown_activity"] == 0
     assert "รับเรื่อง" in found.table("activities", "th")["กิจกรรม"].to_list()
-    assert "ติดตามผล" in found.table("rework", "th").iloc[0].to_list()
 
 
 def test_a_simulated_log_says_so_in_words_and_json(mined):
@@ -118,3 +118,37 @@ def test_a_simulated_log_says_so_in_words_and_json(mined):
     assert mined.as_dict()["simulated"] is True
     assert "จำลอง" in mined.in_language("th")
     assert "จำลอง" not in conformance.mine(log_of(PLAIN, simulated=False)).in_language("th")
+
+
+def test_what_goes_along_with_a_step_is_no_step_where_a_process_says_so(office, clean):
+    """Follow-ups are counted in a table of their own; all events are there or here."""
+    found = conformance.mine(clean, office)
+    beside = set(found.beside["activity"])
+    assert "ติดตามผล" in found.table("beside", "th")["กิจกรรม"].to_list()
+    for table in (found.activities, found.rework, found.bottlenecks, found.follows):
+        assert not beside & set(table["activity"])
+    assert not any(beside & set(way) for way in found.variants["variant"])
+    assert found.activities["events"].sum() + found.beside["events"].sum() == found.events
+    assert "ติดตามผล" in next(
+        one for one in found.in_language("th").splitlines() if "ไม่ใช่ขั้นตอน" in one
+    )
+
+
+@pytest.mark.parametrize("ending", [None, "csv", "xes"])
+def test_a_simulated_log_tells_its_steps_without_a_process(tmp_path, ending):
+    """Stages alone are activities, also of a log that was written and read again."""
+    declared = complaints.process("bangkok")
+    log = simulate(declared, days=400, seed=1).log()
+    if ending is not None:
+        log = logs.read(logs.write(log, tmp_path / f"log.{ending}"))
+    found = conformance.mine(log)
+    assert set(found.activities["activity"]) <= set(declared.stages)
+    assert {"transfer", "appointment_30"} <= set(found.beside["activity"])
+    assert set(found.beside["activity"]) <= {*declared.accompaniments, *declared.deadlines}
+
+
+def test_a_real_log_loses_no_row_that_nobody_declared():
+    """Nothing but a process, or a simulation, says what is no step."""
+    found = conformance.mine(log_of(PLAIN, AGAIN, simulated=False))
+    assert len(found.beside) == 0
+    assert "ไม่ใช่ขั้นตอน" not in found.in_language("th")

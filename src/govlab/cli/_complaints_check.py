@@ -42,7 +42,7 @@ _Format = Annotated[
 ]
 
 
-_MINED = ("variants", "activities", "follows", "bottlenecks", "rework", "resources")
+_MINED = ("variants", "activities", "follows", "bottlenecks", "rework", "resources", "beside")
 
 
 def add_to(complaints_app: typer.Typer) -> None:
@@ -141,7 +141,8 @@ def complaints_mine(
     if chart is not None:
         document["chart"] = str(found.chart(ctx.lang, k=k).save(chart))
     if out is not None:
-        frames = {name: found.table(name, ctx.lang, k=k) for name in _MINED}
+        shown = [name for name in _MINED if len(getattr(found, name))]
+        frames = {name: found.table(name, ctx.lang, k=k) for name in shown}
         _keep(ctx, out, frames, document, words)
     ctx.give(document, "\n".join(words))
 

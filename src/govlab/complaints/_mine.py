@@ -14,6 +14,7 @@ import pandas as pd
 from govlab import logs
 from govlab.complaints._conformance import Findings, check
 from govlab.complaints._exposure_guard import guarded
+from govlab.complaints._mine_ways import parted
 from govlab.errors import InputError
 from govlab.text import message, say
 
@@ -33,6 +34,7 @@ _COUNTED = {
     "follows": "cases",
     "resources": "cases",
     "rework": "cases",
+    "beside": "cases",
 }
 
 
@@ -58,6 +60,9 @@ class Mined:
         ``resource, events, cases, activities, busy_days``.
     rework : DataFrame
         ``activity, cases, repeated, share``: cases that do it, that do it more than once.
+    beside : DataFrame
+        ``activity, events, cases``: what goes along with a step, and deadlines that made a
+        case go first. They are in no other table but `resources`.
     throughput : mapping of str to float
         Days from first start to last end of cases that are not going on: ``cases, mean,
         median, p90, longest``.
@@ -76,6 +81,7 @@ class Mined:
     bottlenecks: pd.DataFrame
     resources: pd.DataFrame
     rework: pd.DataFrame
+    beside: pd.DataFrame
     throughput: Mapping[str, float]
     instant: bool
     findings: Findings | None = None
@@ -190,6 +196,10 @@ class Mined:
             lines.append(say("complaints_check.through", lang, **told))
         if self.instant:
             lines.append(say("complaints_check.instant", lang))
+        if len(self.beside):
+            rows = f"{int(self.beside['events'].sum()):,}"
+            names = ", ".join(named(self, one, lang) for one in self.beside["activity"])
+            lines.append(say("complaints_check.beside", lang, rows=rows, names=names))
         lines += [
             say(
                 "complaints_check.bottleneck",
@@ -230,22 +240,25 @@ def mine(
     (3, ['ตรวจสอบ', 'รับเรื่อง'])
     """
     log = guarded(log)
+    findings = None if process is None else check(log, process, rules=_WAYS, names=names)
+    steps, beside = parted(log, None if findings is None else findings.found)
     through = logs.throughput(log)
     done = through[~through["open"]]["days"]
-    activities = logs.activities(log)
-    told = log.events["end"].notna()
-    ended = log.events["end"][told].astype("int64")
-    instant = bool((ended == log.events["start"][told]).all())
+    activities = logs.activities(steps)
+    told = steps.events["end"].notna()
+    ended = steps.events["end"][told].astype("int64")
+    instant = bool((ended == steps.events["start"][told]).all())
     return Mined(
         log=log,
         cases=len(through),
         events=len(log.events),
-        variants=logs.variants(log),
+        variants=logs.variants(steps),
         activities=activities,
-        follows=logs.directly_follows(log),
-        bottlenecks=_bottlenecks(log),
+        follows=logs.directly_follows(steps),
+        bottlenecks=_bottlenecks(steps),
         resources=logs.workload(log),
-        rework=_rework(log, activities),
+        rework=_rework(steps, activities),
+        beside=beside,
         throughput={
             "cases": float(len(done)),
             "mean": float(done.mean()) if len(done) else 0.0,
@@ -254,7 +267,7 @@ def mine(
             "longest": float(done.max()) if len(done) else 0.0,
         },
         instant=instant,
-        findings=None if process is None else check(log, process, rules=_WAYS, names=names),
+        findings=findings,
     )
 
 
