@@ -98,7 +98,7 @@ class WhatIf:
 
 def what_if(
     start: Start,
-    publish: Sequence[str] = (),
+    publish: Sequence[str] | None = (),
     *,
     iit: float = 0.0,
     eit: float = 0.0,
@@ -111,8 +111,8 @@ def what_if(
     ----------
     start : Start
         Where the agency stands.
-    publish : sequence of str
-        Missing documents that are published.
+    publish : sequence of str or None
+        Missing documents that are published; None takes the heaviest of them.
     iit, eit : float
         Points by which the surveys change: a question to the reader, no promise.
     target : number, str or Target
@@ -134,6 +134,7 @@ def what_if(
     """
     premises = premises or Premises.read()
     missing = [leaf.code for leaf in start.missing]
+    publish = missing[:1] if publish is None else publish
     for code in publish:
         if code not in missing:
             raise UnknownNameError(
@@ -167,6 +168,8 @@ def what_if(
 def item_shares(start: Start, lang: str = "th") -> "pd.DataFrame":
     """Return what each document is worth and whether it was found, the heaviest first.
 
+    Where scores are not known item by item, neither is what was found.
+
     Raises
     ------
     InputError
@@ -174,13 +177,17 @@ def item_shares(start: Start, lang: str = "th") -> "pd.DataFrame":
     """
     worth = effective_weights(start.how, lang)
     documents = {leaf.code: leaf for leaf in start.leaves if leaf.document}
-    worth = worth[worth["item"].isin(list(documents))]
+    # Instruments that are surveyed have no sub-indicators.
+    worth = worth[worth["sub_indicator"] != ""]
     if worth.empty:
         raise InputError(message("ita_plan.no_items", fiscal_year=start.how.fiscal_year))
-    state = [
-        say(f"ita_plan.share_{'found' if documents[code].value >= _TOP else 'missing'}", lang)
-        for code in worth["item"]
-    ]
+
+    def state_of(code: str) -> str:
+        if code not in documents:
+            return "unknown"
+        return "found" if documents[code].value >= _TOP else "missing"
+
+    state = [say(f"ita_plan.share_{state_of(code)}", lang) for code in worth["item"]]
     frame = worth[["item", "topic", "sub_indicator", "points"]].assign(state=state)
     frame = frame.sort_values("points", ascending=False, kind="stable", ignore_index=True)
     return frame.rename(columns={name: say(f"ita_plan.share_{name}", lang) for name in frame})

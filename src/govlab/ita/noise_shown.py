@@ -16,14 +16,17 @@ from govlab.ita._noise_tables import (
     sample_table,
     silent_table,
 )
+from govlab.ita._office import Office, office
 
 __all__ = [
+    "Office",
     "chance_chart",
     "chance_table",
     "chances",
     "coverage",
     "coverage_table",
     "error_table",
+    "office",
     "rank_chart",
     "sample_table",
     "silent_table",
