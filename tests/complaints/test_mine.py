@@ -99,6 +99,15 @@ def test_the_picture_shows_frequent_ways_and_says_them_in_words(mined):
     assert "receive → check 9" in mined.chart("en", k=2).alt
 
 
+def test_no_box_of_the_picture_loses_its_only_way_out():
+    """With one way wanted, checking still leads to the report, and that to the end."""
+    told = [("receive", 0, 1, "a"), ("check", 2, 3, "b"), ("report", 4, 5, "c")]
+    log = log_of(*[PLAIN] * 6, *[told] * 2, [*told, ("archive", 6, 7, "d")], RARE)
+    assert conformance.mine(log).chart("en", edges=1).alt.count("→") == 3
+    assert "report → archive" in conformance.mine(log).chart("en", edges=1).alt
+    assert "archive" not in conformance.mine(log).chart("en", edges=1, k=2).alt
+
+
 def test_a_log_in_which_nothing_follows_is_told_so():
     """One event a case leaves nothing to draw: the case column is likely wrong."""
     found = conformance.mine(log_of([("receive", 0, 1, "a")], [("check", 0, 1, "a")]))

@@ -145,7 +145,8 @@ class Mined:
         ----------
         lang : {"th", "en"}
         edges : int
-            How many ways are drawn at most.
+            How many of the most frequent ways are drawn; besides, the most frequent way
+            out of each box that would have none.
         k : int, optional
             Leave out ways and counts of fewer than so many cases.
         """

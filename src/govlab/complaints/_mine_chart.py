@@ -1,6 +1,7 @@
 """The picture that a log draws of itself: what follows what, the most frequent ways only."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
 
 from govlab.charts import Chart, canvas, style
 from govlab.complaints._diagram import (
@@ -37,7 +38,7 @@ def follows_chart(found: "Mined", lang: str, edges: int, k: int) -> Chart:
     """
     follows = found.follows
     told = (follows["activity"] != follows["following"]) & (follows["cases"] >= k)
-    ways = follows[told].head(edges).to_dict("records")
+    ways = _drawn(follows[told].to_dict("records"), edges)
     if not ways:
         raise InputError(
             message("complaints_check.nothing_follows", source=found.log.provenance.source)
@@ -114,6 +115,20 @@ def named(found: "Mined", activity: str, lang: str) -> str:
         if one is not None:
             return one.title.in_language(lang)
     return activity
+
+
+def _drawn(ways: list[dict[Hashable, Any]], most: int) -> list[dict[Hashable, Any]]:
+    """Return the first of `ways`, and the first way out of each box that would have none."""
+    chosen = set(range(min(most, len(ways))))
+    out: dict[str, int] = {}
+    for place, row in enumerate(ways):
+        out.setdefault(row["activity"], place)
+    missing = chosen
+    while missing:
+        reached = {ways[place]["following"] for place in missing}
+        missing = {out[name] for name in reached if name in out} - chosen
+        chosen |= missing
+    return [ways[place] for place in sorted(chosen)]
 
 
 def _in_order(found: "Mined", wanted: set[str]) -> list[str]:
