@@ -109,7 +109,7 @@ def test_the_report_o43_has_a_line_for_every_measure_of_o42(folder):
 
 
 def test_the_sheet_lists_every_document_with_what_it_is_worth(folder):
-    """43 rows; those missing are due before the check, and no cell is a formula."""
+    """43 rows; what is missing is due before the check, by a Thai date; no cell is a formula."""
     book = openpyxl.load_workbook(folder / "self-check.xlsx")
     sheet = book.worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
@@ -117,7 +117,8 @@ def test_the_sheet_lists_every_document_with_what_it_is_worth(folder):
     found = {row[0]: row for row in rows[1:]}
     assert found["O42"][2] == 5.0
     assert found["O42"][3] == "ยังขาด"
-    assert found["O42"][6] == "2022-02-15"
+    assert found["O42"][6] == "15 ก.พ. 2565"
+    assert "คู่มือของปี" in rows[0][1]
     assert found["O1"][3].startswith("พบแล้ว")
     assert all(cell.data_type != "f" for page in book for row in page.iter_rows() for cell in row)
     assert book.sheetnames == ["ตรวจ OIT ด้วยตนเอง", "มาตรการในแผน", "คำอธิบาย"]
@@ -216,6 +217,18 @@ def test_the_verb_plans_several_agencies_from_their_scores(capsys, tmp_path):
     assert document["units"][1]["measures"] == []
     assert any("OIT" in note for note in document["units"][0]["notes"]["th"])
     assert document["units"][0]["assumptions"]["A-065"] == "30"
+
+
+def test_the_verb_asks_for_the_day_of_the_check(capsys, tmp_path):
+    """Without a day due days are blank, or the calendar's; both are told, and how to change it."""
+    argv = ["ita", "plan", "--target", "84", "--probability", "0.2", "--lang", "th", "--out"]
+    _, text, _ = say(capsys, *argv, tmp_path / "1")
+    assert "--by" in text
+    assert "ว่าง" in text
+    _, text, _ = say(capsys, *argv, tmp_path / "2", "--fiscal-year", 2565)
+    assert "1 มี.ค. 2565" in text
+    _, text, _ = say(capsys, *argv, tmp_path / "3", "--by", "1 มีนาคม 2565")
+    assert "--by" not in text
 
 
 def test_the_verb_says_what_is_wrong_in_words(capsys, tmp_path):

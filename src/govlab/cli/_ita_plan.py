@@ -104,7 +104,19 @@ def ita_plan(
     words = [one.in_language(ctx.lang) for one in plans]
     if written:
         words.append(say("ita_plan.written", ctx.lang, count=len(written), folder=str(out)))
+        if by is None:
+            words.append(_hint(starts[0].how, ctx.lang))
     ctx.give(document, "\n\n".join(words))
+
+
+def _hint(how: "Method", lang: str) -> str:
+    """Say which day the due days are counted from when none was given, and how to give one."""
+    from govlab.ita._plan_dates import check_day, said_day
+
+    day = check_day(how)
+    if day is None:
+        return say("ita_plan.no_day", lang)
+    return say("ita_plan.calendar_day", lang, day=said_day(day, lang))
 
 
 def _written(out: Path, plans: "list[improvement.Plan]", by: date | None, lang: str) -> list[str]:

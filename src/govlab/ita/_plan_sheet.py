@@ -10,7 +10,7 @@ from govlab.ita._improve_library import documents
 from govlab.ita._improve_measure import Premises
 from govlab.ita._improve_plan import Plan
 from govlab.ita._improve_start import Start
-from govlab.ita._plan_dates import check_day, due
+from govlab.ita._plan_dates import check_day, due, said_day
 from govlab.text import say
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def self_check(
     Returns
     -------
     DataFrame
-        Item and required element from the method, what it is worth, state, link, owner,
+        Item and its topic from the method, what it is worth, state, link, owner,
         due day, and who checked the link. Links are for the agency to fill in. No row
         where it is not known which documents were found.
 
@@ -79,7 +79,7 @@ def self_check(
                 "state": say(f"ita_plan.state_{'missing' if one else 'found'}", lang),
                 "link": "",
                 "owner": one.owner[lang] if one else owner,
-                "due": day.isoformat() if day else "",
+                "due": said_day(day, lang) if day else "",
                 "checked": "",
             }
         )
@@ -94,6 +94,8 @@ def write_self_check(path: Path, plan: Plan, *, by: date | None, lang: str) -> P
     import pandas as pd
 
     sheet = self_check(plan.start, by=by, lang=lang, premises=plan.premises)
+    # In English the columns of the frame have plain names; on paper they are said in words.
+    sheet = sheet.rename(columns={one: say(f"ita_plan.sheet_{one}", lang) for one in _COLUMNS})
     day = by or check_day(plan.start.how)
     measures = pd.DataFrame(
         [
@@ -107,7 +109,7 @@ def write_self_check(path: Path, plan: Plan, *, by: date | None, lang: str) -> P
                 say("ita_plan.page_baht", lang): one.measure.baht,
                 say("ita_plan.page_owner", lang): one.measure.owner[lang],
                 say("ita_plan.page_due", lang): (
-                    found.isoformat() if (found := due(one.measure, day)) else ""
+                    said_day(found, lang) if (found := due(one.measure, day)) else ""
                 ),
             }
             for one in plan.steps
