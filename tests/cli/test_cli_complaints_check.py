@@ -182,3 +182,48 @@ def test_every_row_goes_to_a_workbook_that_says_it_is_simulated(say, log, tmp_pa
     assert read["สรุป"].iloc[:, 0].str.contains("ข้อมูลจำลอง").any()
     assert all(len(frame) for frame in read.values())
     assert say(*call, "all.pdf")[0] == BAD_INPUT
+
+
+def test_a_log_of_which_nothing_is_known_is_told_so_and_how_to_name_it(say, log, tmp_path):
+    """One sentence with --name and a stage of the process, and no list; a few known: no list."""
+    frame = pd.read_csv(log, dtype=str, encoding="utf-8-sig")
+    path, few = tmp_path / "strange.csv", tmp_path / "few.csv"
+    frame["activity"] = "งาน " + frame["activity"]
+    frame.to_csv(path, index=False, encoding="utf-8-sig")
+    frame.loc[0, "activity"] = "reception"
+    frame.to_csv(few, index=False, encoding="utf-8-sig")
+    code, out, _ = say("complaints", "check", str(path), "--process", "bangkok")
+    assert code == CHECK_FAILED
+    assert len(out.strip().splitlines()) == 1
+    assert "ไม่มีกิจกรรมใด" in out
+    assert '=reception"' in out
+    _, out, _ = say("complaints", "check", str(few), "--process", "bangkok", "--lang", "en")
+    assert "knows only 1 of" in out.splitlines()[0]
+    assert "--name" in out.splitlines()[0]
+    assert "is no step of the process" not in out
+
+
+def test_a_missing_heading_is_told_with_the_option_that_names_it(say, log, tmp_path):
+    """Check, mine and withhold alike, in Thai and in English."""
+    path = tmp_path / "own.csv"
+    own = log.read_text(encoding="utf-8-sig").replace("case,seq", "ทะเบียน,seq", 1)
+    path.write_text(own, encoding="utf-8-sig")
+    given = ("--process", "bangkok", "--lang", "en")
+    code, _, err = say("complaints", "check", str(path), *given)
+    assert code == BAD_INPUT
+    assert "--map HEADING=COLUMN" in err
+    assert "--map หัวช่อง=คอลัมน์" in say("complaints", "mine", str(path))[2]
+    sealed = ("--out", str(tmp_path / "safe.csv"), "--store", "a", "--home", str(tmp_path))
+    assert "--map" in say("complaints", "withhold", str(path), *sealed)[2]
+
+
+def test_words_name_the_rules_that_could_not_be_applied_and_why(say, log):
+    """Each rule with a remark in JSON stands in the words with that remark."""
+    _, out, _ = say("complaints", "check", str(log), "--process", "bangkok", "--json")
+    rules = json.loads(out)["rules"].values()
+    unseen = [one for one in rules if one["remark"] and not one["examined"]]
+    _, words, _ = say("complaints", "check", str(log), "--process", "bangkok")
+    lines = [one for one in words.splitlines() if "ใช้กฎไม่ได้" in one]
+    assert unseen
+    for one in unseen:
+        assert any(one["title"] in line and one["remark"] in line for line in lines)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from govlab.cli._context import COMMON, Context
-from govlab.errors import CHECK_FAILED, InputError
+from govlab.errors import CHECK_FAILED, InputError, TableError
 from govlab.text import message, say
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def complaints_check(
         "exposure": conformance.exposures(read, declared, names=names).as_dict(),
     }
     words = [found.in_language(ctx.lang)]
-    if len(soon):
+    if len(soon) and found.recognised:
         words.append(say("complaints_check.due_head", ctx.lang, days=days, count=len(soon)))
         words += _due_lines(soon, declared, ctx.lang)
     if out is not None:
@@ -166,7 +166,7 @@ def complaints_withhold(
     from govlab.complaints._exposure_store import path_of
 
     ctx: Context = context.obj
-    read = logs.read(log, format=form, mapping=_mapping(column or ()))
+    read = _unguarded(log, form, column)
     where = str(path_of(store, ctx.home))
     known = path_of(store, ctx.home).exists()
     passphrase = _passphrase(ctx, where, twice=not known)
@@ -181,12 +181,24 @@ def _read(
     path: Path, form: str | None, column: Sequence[str] | None, secret: Sequence[str] | None
 ) -> "Log":
     """Return the log, without the columns that the caller keeps secret."""
-    from govlab import logs
     from govlab.complaints import conformance
 
-    read = logs.read(path, format=form, mapping=_mapping(column or ()))
+    read = _unguarded(path, form, column)
     # What a heading gives away is found by the check itself, and told.
     return conformance.guarded(read, secret) if secret else read
+
+
+def _unguarded(path: Path, form: str | None, column: Sequence[str] | None) -> "Log":
+    """Return the log as it stands; a heading that is missing may be named by --map."""
+    from govlab import logs
+
+    try:
+        return logs.read(path, format=form, mapping=_mapping(column or ()))
+    except TableError as error:
+        if all(one.rule != "heading_missing" for one in error.problems):
+            raise
+        hint = message("complaints_check.unmapped", told=error.message)
+        raise TableError(hint, error.problems) from error
 
 
 def _mapping(given: Sequence[str]) -> dict[str, str]:

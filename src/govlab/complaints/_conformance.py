@@ -14,7 +14,7 @@ from govlab.complaints import (
 )
 from govlab.complaints._clocks import instant
 from govlab.complaints._conformance_read import trail
-from govlab.complaints._conformance_trail import Trail
+from govlab.complaints._conformance_trail import UNKNOWN, Trail
 from govlab.complaints._exposure_guard import guarded
 from govlab.complaints._process import Process
 from govlab.complaints._rules import RULES, Checked, Hits, Inquiry, Rule, Severity
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # So many of each rule are told in words; JSON has them all.
 _TOLD = 5
+# Where the process knows less of the events, names are wanting, and no list of breaches helps.
+_FEW = 0.5
 # Each enters its rules into the registry; findings are told in this order.
 _GROUPS = tuple(one.__name__ for one in (_rules_way, _rules_time, _rules_beside, _rules_people))
 
@@ -73,6 +75,11 @@ class Findings:
     def readings(self) -> int:
         """How many of them break a reading of a rule that does not bind, and so no rule."""
         return sum(len(hit) for name, hit in self._hits() if self.severity(name, hit) == "reading")
+
+    @property
+    def recognised(self) -> float:
+        """The share of the events whose activity the process knows; 1 where there are none."""
+        return float((self.found.kind != UNKNOWN).mean()) if len(self.found.kind) else 1.0
 
     def counts(self) -> dict[str, int]:
         """Return how often each rule is broken, rules that are never broken included."""
@@ -161,6 +168,7 @@ class Findings:
             "holds": self.holds,
             "count": len(self),
             "readings": self.readings,
+            "recognised": round(self.recognised, 6),
             "rules": {
                 name: {
                     "title": title(name, lang),
@@ -174,7 +182,15 @@ class Findings:
         }
 
     def in_language(self, lang: str) -> str:
-        """Return the findings in words: how many of what, and the first of them."""
+        """Return the findings in words: how many of what, and the first of them.
+
+        Where the process knows no activity of the log, nothing but that is told.
+        """
+        strange = []
+        if self.recognised < _FEW:
+            strange = [_conformance_words.strange(self.found, lang)]
+        if not self.recognised:
+            return strange[0]
         broken = len(self) - self.readings
         head = say(
             "complaints_check.found" if broken else "complaints_check.none",
@@ -192,12 +208,26 @@ class Findings:
         first = [
             say("complaints_check.line", lang, **{k: one[k] or "–" for k in _LINE})
             for name, count in self.counts().items()
-            if count
+            if count and not strange
             for one in self._only(name).violations(lang, _TOLD)
         ]
         rest = len(self) - len(first)
         more = [say("complaints_check.more", lang, count=f"{rest:,}")] if rest > 0 else []
-        return "\n".join([head, *other * (self.readings > 0), *by_rule, *first, *more])
+        by_rule += self._unseen(lang)
+        told = [*strange, head, *other * (self.readings > 0), *by_rule, *first, *more]
+        return "\n".join(told)
+
+    def _unseen(self, lang: str) -> list[str]:
+        """Return a line for each reason for which rules could not be applied, or not wholly."""
+        reasons: dict[tuple[str, str], list[str]] = {}
+        for name, one in self.checked.items():
+            if one.why is not None:
+                key = "partly" if one.examined else "unseen"
+                reasons.setdefault((key, one.why.in_language(lang)), []).append(title(name, lang))
+        return [
+            say(f"complaints_check.rules_{key}", lang, rules=", ".join(rules), why=why)
+            for (key, why), rules in sorted(reasons.items())
+        ]
 
     def _only(self, rule: str) -> "Findings":
         return Findings(self.found, {rule: self.checked[rule]}, self.now, self.lang)

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from govlab.complaints._clocks import FIRST_DAY
-from govlab.complaints._conformance_trail import NEVER, Trail
+from govlab.complaints._conformance_trail import NEVER, UNKNOWN, Trail
 from govlab.complaints._process import CHANNEL
 from govlab.complaints._rules import Hits
 from govlab.text import say
@@ -50,6 +50,26 @@ def events(found: Trail, hit: Hits, at: int) -> list[dict[str, Any]]:
     """Return the events that show a hit, each once, in the order of the log."""
     places = dict.fromkeys(int(one[at]) for one in hit.events if one[at] >= 0)
     return [_event(found, one) for one in sorted(places)]
+
+
+def strange(found: Trail, lang: str, most: int = 5) -> str:
+    """Return the sentence that the process knows no activity, or few, and how to name them."""
+    every = found.log.events["activity"].iloc[found.row].astype("str")
+    unknown = every[found.kind == UNKNOWN].value_counts()
+    stage, one = next(iter(found.process.stages.items()))
+    known = every.nunique() - len(unknown)
+    return say(
+        f"complaints_check.strange_{'few' if known else 'none'}",
+        lang,
+        process=found.process.title.in_language(lang),
+        known=known,
+        all=every.nunique(),
+        words=", ".join(f"“{word}”" for word in unknown.index[:most]),
+        activity=unknown.index[0],
+        stage=stage,
+        title=one.title.in_language(lang),
+        stages=", ".join(found.process.stages),
+    )
 
 
 def iso(time: int) -> str | None:
