@@ -79,7 +79,6 @@ def compiled(
     function: _Function,
     *,
     inlined: tuple[Callable[..., Any], ...] = (),
-    called: tuple[Callable[..., Any], ...] = (),
     kept: bool = False,
 ) -> _Function:
     """Return `function` compiled by numba, or as it is where numba is absent or disabled.
@@ -93,23 +92,22 @@ def compiled(
     ----------
     function : callable
         Written for numba's ``nopython`` mode: numbers, tuples and arrays only.
-    inlined, called : tuple of callable
+    inlined : tuple of callable
         Functions of the same kind that it uses, and those that they use: parts that
-        become one with their caller, and parts that are called. With any, arrays are
-        borrowed from the caller and none is made inside.
+        become one with it. With any, arrays are borrowed from the caller and none is
+        made inside.
     kept : bool
         Keep the compiled code in the user's cache folder for the next process, under a
         digest of the modules of all these functions.
     """
     with _ONE_AT_A_TIME:
-        return cast("_Function", _compiled(function, inlined, called, kept))
+        return cast("_Function", _compiled(function, inlined, kept))
 
 
 @cache
 def _compiled(
     function: Callable[..., Any],
     inlined: tuple[Callable[..., Any], ...],
-    called: tuple[Callable[..., Any], ...],
     kept: bool,  # noqa: FBT001 - the cache tells calls apart by position
 ) -> Callable[..., Any]:
     try:
@@ -120,16 +118,14 @@ def _compiled(
     _let_compiled_code_call_the_generator(register_jitable)
     # Counting references to borrowed arrays costs more than all the rest of a small part;
     # a division by zero is the caller's mistake, as in numpy.
-    shared = {"error_model": "numpy"} if inlined or called else {}
+    shared = {"error_model": "numpy"} if inlined else {}
     for part in inlined:
         register_jitable(forceinline=True, **shared)(part)
-    for part in called:
-        register_jitable(**shared)(part)
-    options = {"nogil": True, "_nrt": not (inlined or called), **shared}
+    options = {"nogil": True, "_nrt": not inlined, **shared}
     compiler: Any = numba
     jitted: Callable[..., Any]
     if kept and not compiler.config.DISABLE_JIT:
-        folder = _own_cache(compiler, (philox, function, *inlined, *called))
+        folder = _own_cache(compiler, (philox, function, *inlined))
         with folder, suppress(OSError, RuntimeError):  # where no folder can be written
             jitted = compiler.njit(cache=True, **options)(function)
             return jitted

@@ -75,7 +75,6 @@ class Plan(NamedTuple):
     most, K stages, R resources, D deadlines, N days of the tables.
     """
 
-    first_weekday: int  # of day zero, Monday 0
     attributes: int
     stages: int
     deadlines: int

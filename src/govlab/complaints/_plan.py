@@ -109,7 +109,6 @@ def plan(
     stops = _moments([one.stops for one in clocks], stages)
     capacities = [_capacity(process.resources[name]) for name in resources]
     return Plan(
-        first_weekday=process.start.weekday(),
         attributes=width,
         stages=len(stages),
         deadlines=len(clocks),
