@@ -25,15 +25,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govlab.complaints import _kernel_tables as tables
-from govlab.complaints._kernel_tables import Plan, State, Window
+from govlab.complaints._kernel_tables import Plan
 from govlab.complaints._process import DAYS_A_MONTH, Process
 from govlab.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What is measured besides the tallies, behind them.
-_STILL_OPEN, _AT_END, _MORE = range(3)
 _PERCENT = 100.0
 #: States of a deadline, in the order of the engine.
 CLOCK_STATES = ("on_time", "late", "running", "overdue", "lapsed")
@@ -54,33 +52,13 @@ UNITS = {
 }
 
 
-def measured(plan: Plan, state: State, window: Window) -> Any:
-    """Return one run's measures as an array: the tallies, and what the open cases add."""
-    raw = np.zeros(len(state.tally) + _MORE)
-    raw[:-_MORE] = state.tally
-    slot = state.slot[state.slot[:, tables.CASE_OF] >= 0]
-    arrived = slot[:, tables.ARRIVED]
-    raw[-_MORE + _STILL_OPEN] = ((arrived >= window.warm) & (arrived < window.end)).sum()
-    raw[-_MORE + _AT_END] = len(slot)
-    if plan.deadlines and len(slot):
-        due = slot[:, plan.at_due : plan.at_began]
-        began = slot[:, plan.at_began : plan.at_row]
-        counted = (due >= 0) & (began >= window.warm) & (began < window.end)
-        counted &= began <= window.until
-        overdue = counted & (due <= window.until)
-        clocks = raw[plan.sum_clocks : -_MORE].reshape(plan.deadlines, tables.CLOCK_STATES)
-        clocks[:, tables.OVERDUE] += overdue.sum(axis=0)
-        clocks[:, tables.RUNNING] += (counted & ~overdue).sum(axis=0)
-    return raw
-
-
 def values(process: Process, plan: Plan, raw: Any, days: float) -> dict[str, Any]:
     """Return the indicators of many runs, each an array with one entry a run.
 
     Parameters
     ----------
     raw : array, runs by measures
-        From :func:`measured`.
+        The tallies of the engine.
     days : float
         Days that were measured.
     """
@@ -90,7 +68,7 @@ def values(process: Process, plan: Plan, raw: Any, days: float) -> dict[str, Any
 
 def _values(process: Process, plan: Plan, raw: Any, days: float) -> dict[str, Any]:
     closed = raw[:, tables.SOJOURN_N]
-    still = raw[:, -_MORE + _STILL_OPEN]
+    still = raw[:, tables.STILL_OPEN]
     came = closed + still
     months = days / DAYS_A_MONTH
     found = {
@@ -98,7 +76,7 @@ def _values(process: Process, plan: Plan, raw: Any, days: float) -> dict[str, An
         "time_in_system": raw[:, tables.SOJOURN_SUM] / closed,
         "unfinished": _PERCENT * still / came,
         "backlog": raw[:, tables.OPEN_AREA] / days,
-        "backlog_at_end": raw[:, -_MORE + _AT_END],
+        "backlog_at_end": raw[:, tables.AT_END],
     }
     visits = raw[:, plan.sum_visits : plan.sum_wait]
     waits = raw[:, plan.sum_wait : plan.sum_service]
@@ -130,7 +108,7 @@ def _values(process: Process, plan: Plan, raw: Any, days: float) -> dict[str, An
 
 def clock_counts(plan: Plan, raw: Any) -> Any:
     """Return how many deadlines ended in which state: runs by deadlines by states."""
-    counts = raw[:, plan.sum_clocks : -_MORE]
+    counts = raw[:, plan.sum_clocks :]
     return counts.reshape(len(raw), plan.deadlines, tables.CLOCK_STATES)
 
 

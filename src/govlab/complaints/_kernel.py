@@ -21,7 +21,7 @@ The loop stops where a table is full and goes on where it stopped once the calle
 made it larger: memory grows with the cases that are open, not with those that ever were.
 """
 
-import math
+from typing import Any
 
 from govlab.chance import philox, unit
 from govlab.complaints import _kernel_draws, _kernel_queues
@@ -40,9 +40,10 @@ from govlab.complaints._kernel_queues import (
 )
 from govlab.complaints._kernel_tables import (
     AFTER,
+    AFTER_LAST,
     ALARM,
-    ARRIVAL,
     ARRIVED,
+    AT_END,
     BASE,
     BEGAN,
     BOARD,
@@ -55,15 +56,14 @@ from govlab.complaints._kernel_tables import (
     CASE_MASK,
     CASE_OF,
     CASES,
-    CASES_FULL,
     CHANNEL_KEY,
     CHANNEL_OF,
+    CLOCK_STATES,
     CLOCKS,
     CLOCKS_FULL,
     CLOSED,
-    COMES,
+    COUNTS,
     DAY,
-    DAY_AT,
     DAYS,
     DONE,
     END,
@@ -73,15 +73,16 @@ from govlab.complaints._kernel_tables import (
     EXHAUSTED,
     FAR,
     FINISH,
+    FIRST,
+    FIRST_CASE,
     FREE,
     HEAD,
     HEAP,
-    HOUR,
-    IS,
     KEY,
     KIND,
     KNOWN,
     KNOWN_BITS,
+    KNOWN_MASK,
     LAPSED,
     LAW_FROM,
     LAW_TO,
@@ -89,15 +90,17 @@ from govlab.complaints._kernel_tables import (
     LEVEL,
     LUCK_HIGH,
     LUCK_LOW,
-    MADE,
     MEETING,
     MEETING_AT,
     MEETING_CAPACITY,
+    NEXT_COMES,
     NOWHERE,
+    NUMBER,
     OPEN,
     OPEN_AREA,
     ORDINAL,
     OUTCOME,
+    OVERDUE,
     RAISES,
     READIED,
     RESOURCE,
@@ -105,6 +108,8 @@ from govlab.complaints._kernel_tables import (
     ROWS_FULL,
     RULE_FROM,
     RULE_TO,
+    RUN,
+    RUNNING,
     SLOT_MASK,
     SLOTS_FULL,
     SOJOURN_N,
@@ -113,14 +118,14 @@ from govlab.complaints._kernel_tables import (
     STAGE,
     START,
     STARTED,
+    STILL_OPEN,
     STRIKES,
+    TAIL,
     WAITING,
     Plan,
     State,
     Window,
 )
-
-_LAST_HOUR = 23
 
 
 def _begin(plan: Plan, st: State, window: Window, slot: int, now: int, k0: int, k1: int) -> None:
@@ -132,7 +137,7 @@ def _begin(plan: Plan, st: State, window: Window, slot: int, now: int, k0: int, 
     k = st.slot[slot, STAGE]
     h = plan.step[k, CALENDAR]
     words = philox(
-        int(st.slot[slot, ORDINAL]),
+        int(st.slot[slot, NUMBER]),
         int(plan.channel[st.slot[slot, CHANNEL_OF], CHANNEL_KEY]),
         int(plan.step[k, KEY]),
         int(st.slot[slot, plan.at_visits + k]),
@@ -294,96 +299,51 @@ def _strike(plan: Plan, st: State, window: Window, row: int, now: int) -> None:
             log_row(st, st.slot[slot, CASE_OF], plan.stages + row, NOWHERE, late, now, now, now)
 
 
-def _next_arrival(plan: Plan, st: State, c: int, k0: int, k1: int) -> None:
-    """Put the next case of a channel on the way."""
-    words = philox(int(st.door[c, MADE]), int(plan.channel[c, CHANNEL_KEY]), COMES, 0, k0, k1)
-    reach = st.reach[c] - math.log(1.0 - unit(words[0], words[1]))
-    st.reach[c] = reach
-    day = st.door[c, DAY_AT]
-    days = plan.arrive_total.shape[1] - 1
-    while day < days and plan.arrive_total[c, day + 1] <= reach:
-        day += 1
-    st.door[c, DAY_AT] = day
-    if day == days:
-        return
-    low = plan.arrive_total[c, day]
-    share = (reach - low) / (plan.arrive_total[c, day + 1] - low)
-    hour = 0
-    while hour < _LAST_HOUR and plan.arrive_hour[c, hour + 1] <= share:
-        hour += 1
-    low = plan.arrive_hour[c, hour]
-    width = plan.arrive_hour[c, hour + 1] - low
-    part = min((share - low) / width, 1.0) if width > 0.0 else 0.0
-    push(st, day * DAY + int((hour + part) * HOUR), ARRIVAL << KIND | c << CASE)
-
-
-def _know(plan: Plan, st: State, slot: int, k0: int, k1: int) -> int:
-    """Draw what is known of a case; return it packed."""
-    c = st.slot[slot, CHANNEL_OF]
-    n = int(st.slot[slot, ORDINAL])
-    known = c
-    words = (0, 0, 0, 0)
-    for a in range(1, plan.attributes - 2):
-        if a % 2 == 1:
-            words = philox(n, int(plan.channel[c, CHANNEL_KEY]), IS, a >> 1, k0, k1)
-            u = unit(words[0], words[1])
-        else:
-            u = unit(words[2], words[3])
-        parent = st.slot[slot, plan.at_attr + plan.parent[a]]
-        v = 0
-        while u >= plan.shares[a, parent, v]:
-            v += 1
-        st.slot[slot, plan.at_attr + a] = v
-        known |= v << (KNOWN_BITS * a)
-    return int(known)
-
-
-def _arrive(plan: Plan, st: State, window: Window, c: int, now: int, k0: int, k1: int) -> int:
-    """Take a case in, and know it; return its slot."""
+def _arrive(plan: Plan, st: State, window: Window, now: int) -> int:
+    """Take the next case in; return its slot."""
     slot = st.count[FREE]
     st.count[FREE] = st.slot[slot, AFTER]
     case = st.count[CASES]
-    st.count[CASES] = case + 1
+    row = st.count[FIRST_CASE] + case
+    known = st.cases[row, KNOWN]
     st.slot[slot, CASE_OF] = case
-    st.slot[slot, ORDINAL] = st.door[c, MADE]
-    st.slot[slot, CHANNEL_OF] = c
+    st.slot[slot, NUMBER] = st.cases[row, ORDINAL]
+    st.slot[slot, CHANNEL_OF] = known & KNOWN_MASK
     st.slot[slot, ARRIVED] = now
     st.slot[slot, WAITING] = 0
-    st.slot[slot, plan.at_attr] = c
+    for a in range(plan.attributes - 2):
+        st.slot[slot, plan.at_attr + a] = (known >> (KNOWN_BITS * a)) & KNOWN_MASK
     for i in range(plan.at_attr + plan.attributes - 2, plan.at_due):
         st.slot[slot, i] = 0
     for i in range(plan.at_due, plan.at_began):
         st.slot[slot, i] = -1
-    known = _know(plan, st, slot, k0, k1)
-    row = plan.asks_priority
-    while not holds(plan, st, row, slot):
-        row += 1
-    level = plan.priority[row - plan.asks_priority]
+    rule = plan.asks_priority
+    while not holds(plan, st, rule, slot):
+        rule += 1
+    level = plan.priority[rule - plan.asks_priority]
     st.slot[slot, LEVEL] = level
     st.slot[slot, BASE] = level
-    if window.log:
-        st.cases[case, CAME] = now
-        st.cases[case, CLOSED] = -1
-        st.cases[case, OUTCOME] = -1
-        st.cases[case, KNOWN] = known
     st.count[OPEN] += 1
-    st.door[c, MADE] += 1
-    _next_arrival(plan, st, c, k0, k1)
+    _expect(st, case + 1)
     moment(plan, st, window, slot, plan.stages, ENTER, now)
     return int(slot)
 
 
+def _expect(st: State, case: int) -> None:
+    """Look up when the next case comes."""
+    st.count[CASES] = case
+    row = st.count[FIRST_CASE] + case
+    st.count[NEXT_COMES] = st.cases[row, CAME] if row < st.count[AFTER_LAST] else FAR
+
+
 def _full(plan: Plan, st: State, window: Window) -> tuple[int, int]:
     """Return how many events the tables have room for, and which of them ends first."""
-    # The heap has room for what every slot, channel and board may have on it: one event.
+    # The heap has room for what every slot and board may have on it: one event.
     spare, full = st.slot.shape[0] - st.count[OPEN], SLOTS_FULL
     if window.log:
         rows = st.rows.shape[0] - st.count[ROWS]
         if rows < spare:
             spare, full = rows, ROWS_FULL
-        cases = st.cases.shape[0] - st.count[CASES]
-        if cases < spare:
-            spare, full = cases, CASES_FULL
         # One event sets in motion a case and its successor, or the cases of a meeting.
         most = (min(plan.most, st.slot.shape[0]) + 2) * plan.deadlines
         clocks = (st.clocks.shape[0] - st.count[CLOCKS]) // max(most, 1)
@@ -398,7 +358,16 @@ def _count_what_goes_on(plan: Plan, st: State, window: Window) -> None:
     for slot in range(st.slot.shape[0]):
         if st.slot[slot, CASE_OF] < 0:
             continue
-        st.tally[OPEN_AREA] += within(window, st.slot[slot, ARRIVED], until)
+        arrived = st.slot[slot, ARRIVED]
+        st.tally[AT_END] += 1.0
+        st.tally[STILL_OPEN] += 1.0 if window.warm <= arrived < window.end else 0.0
+        st.tally[OPEN_AREA] += within(window, arrived, until)
+        for d in range(plan.deadlines):
+            due, began = st.slot[slot, plan.at_due + d], st.slot[slot, plan.at_began + d]
+            # A start that an office's hours moved may lie beyond the end.
+            if due >= 0 and began <= until and window.warm <= began < window.end:
+                state = OVERDUE if due <= until else RUNNING
+                st.tally[plan.sum_clocks + d * CLOCK_STATES + state] += 1.0
         r = plan.step[st.slot[slot, STAGE], RESOURCE]
         if r < 0:
             continue
@@ -408,58 +377,101 @@ def _count_what_goes_on(plan: Plan, st: State, window: Window) -> None:
             st.tally[plan.sum_busy + r] += within(window, begun, until)
 
 
-def advance(plan: Plan, st: State, window: Window, k0: int, k1: int) -> int:
-    """Run events until `window.until`, or until a table is full; say which.
+def advance(plan: Plan, st: State, window: Window, keys: Any, first: Any, measures: Any) -> int:
+    """Run replications until `window.until`, or until a table is full; say which.
+
+    Parameters
+    ----------
+    plan : Plan
+    st : State
+        Numbers zero to begin with; afterwards the state of the last replication.
+    window : Window
+    keys : int array, replications by 2
+        Keys of the generator.
+    first : int array, replications + 1
+        Row of the first case of each in ``State.cases``, which is filled.
+    measures : float array, replications by ``Plan.tallies``
+        Filled with the tallies of each.
 
     Returns
     -------
     int
         ``DONE``, or the table to make larger before the loop is called again.
     """
-    if st.count[BEGAN] == 0:
-        st.count[BEGAN] = 1
-        for c in range(plan.channel.shape[0]):
-            _next_arrival(plan, st, c, k0, k1)
+    while st.count[RUN] < keys.shape[0]:
+        run = st.count[RUN]
+        if st.count[BEGAN] == 0:
+            _clear(st)
+            st.count[BEGAN] = 1
+            st.count[RUN] = run
+            st.count[FIRST_CASE] = first[run]
+            st.count[AFTER_LAST] = first[run + 1]
+            _expect(st, 0)
+        full = _go_on(plan, st, window, int(keys[run, 0]), int(keys[run, 1]))
+        if full != DONE:
+            return full
+        _count_what_goes_on(plan, st, window)
+        for i in range(plan.tallies):
+            measures[run, i] = st.tally[i]
+        st.count[BEGAN] = 0
+        st.count[RUN] = run + 1
+    return DONE
+
+
+def _clear(st: State) -> None:
+    """Forget everything: the state at time zero."""
+    for i in range(COUNTS):
+        st.count[i] = 0
+    st.count[ALARM] = -1
+    for slot in range(st.slot.shape[0]):
+        st.slot[slot, CASE_OF] = -1
+        st.slot[slot, AFTER] = slot + 1
+    for row in range(st.alarms.shape[0]):
+        st.alarms[row, HEAD] = -1
+        st.alarms[row, TAIL] = -1
+        st.alarms[row, STRIKES] = FAR
+    for r in range(st.desk.shape[0]):
+        for i in range(st.desk.shape[1]):
+            st.desk[r, i] = 0 if i < FIRST else -1
+    for i in range(st.tally.shape[0]):
+        st.tally[i] = 0.0
+
+
+def _go_on(plan: Plan, st: State, window: Window, k0: int, k1: int) -> int:
+    """Let events happen until the end, or until a table is full."""
     while True:
         spare, full = _full(plan, st, window)
         if spare == 0:
             return full
         for _ in range(spare):
-            now = _next(st)
+            ends = st.times[0] if st.count[HEAP] > 0 else FAR
+            row = st.count[ALARM]
+            strikes = FAR if row < 0 else st.alarms[row, STRIKES]
+            now = min(ends, strikes, st.count[NEXT_COMES])
             if now > window.until:
-                _count_what_goes_on(plan, st, window)
                 return DONE
-            _happen(plan, st, window, now, k0, k1)
-
-
-def _next(st: State) -> int:
-    """Return when the next event is, ``FAR`` when there is none."""
-    now = st.times[0] if st.count[HEAP] > 0 else FAR
-    row = st.count[ALARM]
-    return int(now if row < 0 else min(now, st.alarms[row, STRIKES]))
+            if ends != now and strikes == now:
+                _strike(plan, st, window, row, now)
+            else:
+                _happen(plan, st, window, now, k0, k1)
 
 
 def _happen(plan: Plan, st: State, window: Window, now: int, k0: int, k1: int) -> None:
-    """Let the next event happen."""
-    row = st.count[ALARM]
-    # An alarm comes after the ends and meetings of its moment, before arrivals.
-    last = st.count[HEAP] == 0 or st.times[0] > now or st.codes[0] >> KIND == ARRIVAL
-    if last and row >= 0 and st.alarms[row, STRIKES] == now:
-        _strike(plan, st, window, row, now)
-        return
-    code = st.codes[0]
-    drop_first(st)
-    kind, slot, to = code >> KIND, code & SLOT_MASK, -1
-    if kind == END:
-        to = _finish(plan, st, window, slot, now)
-        if to >= plan.stages:
-            _close(plan, st, window, slot, to - plan.stages, now)
-    elif kind == ARRIVAL:
-        channel = (code >> CASE) & CASE_MASK
-        slot = _arrive(plan, st, window, channel, now, k0, k1)
-        to = plan.channel[channel, ENTRY]
+    """Let the next event that is no alarm happen."""
+    slot, to = 0, -1
+    if st.count[HEAP] > 0 and st.times[0] == now:
+        code = st.codes[0]
+        drop_first(st)
+        if code >> KIND == END:
+            slot = code & SLOT_MASK
+            to = _finish(plan, st, window, slot, now)
+            if to >= plan.stages:
+                _close(plan, st, window, slot, to - plan.stages, now)
+        else:
+            _meet(plan, st, (code >> CASE) & CASE_MASK, now)
     else:
-        _meet(plan, st, (code >> CASE) & CASE_MASK, now)
+        slot = _arrive(plan, st, window, now)
+        to = plan.channel[st.slot[slot, CHANNEL_OF], ENTRY]
     if 0 <= to < plan.stages:
         _enter(plan, st, window, slot, to, now)
     # Each part of the loop has one place: compiled code takes it in there.
@@ -481,11 +493,11 @@ PARTS = (
     _finish,
     _meet,
     _strike,
-    _next_arrival,
-    _know,
     _arrive,
+    _expect,
     _full,
     _count_what_goes_on,
-    _next,
+    _clear,
+    _go_on,
     _happen,
 )

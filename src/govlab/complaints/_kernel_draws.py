@@ -52,7 +52,7 @@ def push(st: State, time: int, code: int) -> None:
 def drop_first(st: State) -> None:
     """Take the first event off the heap.
 
-    The gap goes down to a leaf, always to the earliest of four, and the last event rises
+    The gap goes down to a leaf, always to the earlier of two, and the last event rises
     from there: no comparison on the way has an end that could not be foretold.
     """
     n = st.count[HEAP] - 1

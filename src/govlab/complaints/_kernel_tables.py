@@ -13,9 +13,9 @@ DAYS = 1.0 / DAY
 # Later than everything: what a table does not reach.
 FAR = 1 << 61
 
-# Kinds of events, in the order in which those of one moment happen: who ends frees a place
-# before anybody asks for one. Alarms come between meetings and arrivals.
-END, MEETING, ARRIVAL = range(3)
+# Kinds of events on the heap, in the order in which those of one moment happen: who ends
+# frees a place before anybody asks for one. Alarms come after them, arrivals last.
+END, MEETING = range(2)
 # A code is kind, case and slot in one integer, so that one comparison orders them.
 KIND, CASE = 61, 24
 CASE_MASK = (1 << (KIND - CASE)) - 1
@@ -23,7 +23,7 @@ SLOT_MASK = (1 << CASE) - 1
 COMES, IS = 1, 2  # third word of the counter; stages have digests above these
 
 # Why the loop stopped.
-DONE, SLOTS_FULL, ROWS_FULL, CASES_FULL, CLOCKS_FULL = range(5)
+DONE, SLOTS_FULL, ROWS_FULL, CLOCKS_FULL = range(4)
 # States of a deadline.
 ON_TIME, LATE, RUNNING, OVERDUE, LAPSED = range(5)
 CLOCK_STATES = 5
@@ -41,28 +41,33 @@ OPENS, LENGTH, WORKING_DAYS = range(3)
 IS_WORKED, BEFORE_IT, NTH = range(3)
 WARN, BINDS, RAISES = range(3)
 
-# State.count.
-HEAP, ROWS, CASES, CLOCKS, FREE, OPEN, EXHAUSTED, READIED, ALARM, BEGAN, COUNTS = range(11)
+# State.count. Comes: when the next case does; from the row of the first to that after the last.
+(
+    HEAP, ROWS, CASES, CLOCKS, FREE, OPEN, EXHAUSTED, READIED, ALARM, BEGAN, RUN, NEXT_COMES,
+    FIRST_CASE, AFTER_LAST, COUNTS,
+) = range(15)  # fmt: skip
 # State.slot, a row an open case; after these come the columns of Plan.at_*.
 (
-    CASE_OF, ORDINAL, CHANNEL_OF, ARRIVED, STAGE, ENTERED, STARTED, LUCK_HIGH, LUCK_LOW,
+    CASE_OF, NUMBER, CHANNEL_OF, ARRIVED, STAGE, ENTERED, STARTED, LUCK_HIGH, LUCK_LOW,
     AFTER, BEFORE, LEVEL, BASE, WAITING, SLOT_COLUMNS,
 ) = range(15)  # fmt: skip
 # State.desk, a row a resource; then the first and the last waiting of each level.
 BUSY, QUEUE, CALLED, MEETING_AT, FIRST = range(5)
 # State.alarms, two rows a deadline: cases to expedite, cases that will be overdue.
 HEAD, TAIL, STRIKES = range(3)
-# State.door, a row a channel.
-MADE, DAY_AT = range(2)
 # State.tally, before the sections of Plan.sum_*.
-OPEN_AREA, SOJOURN_N, SOJOURN_SUM, SOJOURN_SQUARES, TALLIES = range(5)
+(
+    OPEN_AREA, SOJOURN_N, SOJOURN_SUM, SOJOURN_SQUARES, STILL_OPEN, AT_END, TALLIES,
+) = range(7)  # fmt: skip
 # State.rows: a visit that ended. Who: case << 24 | activity << 12 | way on << 1 | late.
 WHO, READY, BEGUN, ENDED = range(4)
 WHO_CASE, WHO_ACTIVITY, WHO_TO, WHO_MASK = 24, 12, 1, 0x7FF
 NOWHERE = WHO_MASK
 # State.cases. Known: six bits an attribute, the channel lowest. Outcome -1 while open.
-CAME, CLOSED, OUTCOME, KNOWN = range(4)
+# Ordinal: its number among the cases of its channel.
+CAME, CLOSED, OUTCOME, KNOWN, ORDINAL, CASE_COLUMNS = range(6)
 KNOWN_BITS = 6
+KNOWN_MASK = (1 << KNOWN_BITS) - 1
 # State.clocks: a deadline that was started. Whose: case << 8 | deadline.
 WHOSE, SET, DUE, STOPPED, CLOCK_STATE = range(5)
 WHOSE_CASE = 8
@@ -100,11 +105,14 @@ class Plan(NamedTuple):
     sum_service: int
     sum_closed: int
     sum_clocks: int
+    tallies: int
     # First of the conditions of ways on, deadlines and priorities; laws are first.
     asks_rule: int
     asks_clock: int
     asks_priority: int
     arrive_total: Any  # float [C, N + 1]: cases expected before the day
+    arrive_pace: Any  # float [C]: rows of the next table by expected case
+    arrive_from: Any  # int [C, N + 2]: a day not after that of so many expected cases
     arrive_hour: Any  # float [C, 25]: share of the day's cases before the hour
     channel: Any  # int [C, 2]
     parent: Any  # int [A]: attribute that the shares of each depend on
@@ -136,13 +144,11 @@ class State(NamedTuple):
     slot: Any
     alarms: Any
     desk: Any
-    door: Any
-    reach: Any  # float [C]: cases expected until the last one that came
     # What began between the end of warm-up and the end of measuring: numbers and days.
     tally: Any
     ready: Any  # slots of the cases that begin a stage now
     rows: Any
-    cases: Any
+    cases: Any  # all that come, written before; with a log, how they ended
     clocks: Any
 
 

@@ -108,6 +108,7 @@ def plan(
     starts = _moments([one.starts for one in clocks], stages)
     stops = _moments([one.stops for one in clocks], stages)
     capacities = [_capacity(process.resources[name]) for name in resources]
+    expected = np.array([_arrivals(one, process.start, days, arrivals) for one in every])
     return Plan(
         attributes=width,
         stages=len(stages),
@@ -131,10 +132,13 @@ def plan(
         sum_service=sums[4],
         sum_closed=sums[5],
         sum_clocks=sums[6],
+        tallies=sums[6] + len(clocks) * tables.CLOCK_STATES,
         asks_rule=len(services),
         asks_clock=len(services) + len(ways),
         asks_priority=len(services) + len(ways) + len(clocks),
-        arrive_total=np.array([_arrivals(one, process.start, days, arrivals) for one in every]),
+        arrive_total=expected,
+        arrive_pace=np.array([_pace(one) for one in expected]),
+        arrive_from=np.array([_first_days(one) for one in expected]),
         arrive_hour=np.array([_hours(one) for one in every]),
         channel=_table(
             [stages.index(one.entry) for one in every], _keys("channel", process.channels)
@@ -313,6 +317,24 @@ def _arrivals(channel: Channel, start: date, days: int, arrivals: int) -> Any:
         factors = np.array([float(one) for one in channel.months])
         rate *= factors[np.minimum(months.astype(int), len(factors) - 1)]
     return np.concatenate([[0.0], np.cumsum(rate)])
+
+
+def _pace(expected: Any) -> float:
+    """Return how many rows of :func:`_first_days` an expected case takes."""
+    return float((len(expected) - 1) / expected[-1]) if expected[-1] > 0 else 0.0
+
+
+def _first_days(expected: Any) -> Any:
+    """Return for each row a day from which on to look for the day of so many expected cases.
+
+    It is that of one row before, so that no rounding leads beyond the day looked for.
+    """
+    rows = np.arange(len(expected) + 1) - 1.0
+    pace = _pace(expected)
+    if pace == 0:
+        return np.zeros(len(rows), np.int64)
+    found = np.searchsorted(expected, rows / pace, side="right") - 1
+    return np.maximum(found, 0)
 
 
 def _hours(channel: Channel) -> Any:

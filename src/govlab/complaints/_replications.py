@@ -382,12 +382,7 @@ def run_batch(task: Mapping[str, Any], _stream: object) -> Any:
     plan, window = Plan(**task["plan"]), Window(*task["window"])
     seed = bytes.fromhex(task["seed"]) if task["bytes"] else task["seed"]
     numbers = range(task["first"], task["first"] + task["count"])
-    return np.array(
-        [
-            _indicators.measured(plan, _engine.run(plan, window, seed, number), window)
-            for number in numbers
-        ]
-    )
+    return _engine.measure(plan, window, seed, numbers)
 
 
 def _batches(process: Process, days: int, first: int, count: int) -> list[tuple[int, int]]:

@@ -120,7 +120,7 @@ class Run:
     @cached_property
     def indicators(self) -> Mapping[str, float]:
         """What was measured after the warm-up, by the name of the indicator."""
-        raw = _indicators.measured(self.plan, self.state, self.window)
+        raw = self.state.tally
         found = _indicators.values(self.process, self.plan, raw[None], self.days - self.warm_up)
         return {name: float(each[0]) for name, each in found.items()}
 
