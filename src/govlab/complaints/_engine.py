@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,14 @@ _SLOTS, _ROWS = 32, 1024
 _ROWS_A_CASE = 3
 _TABLES = {tables.ROWS_FULL: "rows", tables.CLOCKS_FULL: "clocks"}
 # What came in is kept for the next policies of a sweep: so many batches.
-_KEPT = 4
+_KEPT = 2
+# Visits a case to make room for, to begin with.
+_TURNS = 4
+_ARRIVALS = ("arrive_total", "arrive_hour", "channel", "parent", "shares")
+_LUCK = (
+    *_ARRIVALS,
+    *("step", "asks", "asked", "law", "law_kind", "values", "rule", "target", "chance", "hours"),
+)
 
 
 def run(plan: Plan, window: Window, seed: int | bytes, replication: int) -> State:
@@ -35,51 +42,63 @@ def run(plan: Plan, window: Window, seed: int | bytes, replication: int) -> Stat
         has the same luck.
     """
     numbers = range(replication, replication + 1)
-    return _run(plan, window, _keys(seed, numbers), *_came_in(plan, window, seed, numbers))[0]
+    return _run(plan, window, _came_in(plan, window, seed, numbers, turns=0))[0]
 
 
 def measure(plan: Plan, window: Window, seed: int | bytes, numbers: range) -> Any:
     """Return the tallies of replications, one row each.
 
     All of them are one call of the compiled loop, in which no thread waits for Python; the
-    next policy finds what came in where this one left it.
+    next policy finds what comes in, and what luck has for it, where this one left it.
     """
-    luck = _Luck(plan, window, seed, numbers)
-    return _run(plan, window, _keys(seed, numbers), *_kept(luck))[1]
+    return _run(plan, window, _kept(_Luck(plan, window, seed, numbers)))[1]
 
 
-def _run(plan: Plan, window: Window, keys: Any, cases: Any, first: Any) -> tuple[State, Any]:
-    measures = np.empty((len(keys), plan.tallies))
+class _Cases(NamedTuple):
+    """What comes in: keys of the replications, their cases, the first of each, their visits."""
+
+    keys: Any
+    cases: Any
+    first: Any
+    turns: Any
+
+
+def _run(plan: Plan, window: Window, came: _Cases) -> tuple[State, Any]:
+    measures = np.empty((len(came.keys), plan.tallies))
     advance = _compiled(plan)[0]
-    state = _fresh(plan, window, cases)
-    while (full := advance(plan, state, window, keys, first, measures)) != tables.DONE:
+    state = _fresh(plan, window, came.cases, came.turns)
+    while (full := advance(plan, state, window, came.keys, came.first, measures)) != tables.DONE:
         state = _larger(state, full)
     return state, measures
 
 
-def _keys(seed: int | bytes, numbers: range) -> Any:
-    return np.array([chance.key(seed, "complaints", one) for one in numbers], np.int64)
-
-
-def _came_in(plan: Plan, window: Window, seed: int | bytes, numbers: range) -> tuple[Any, Any]:
-    """Return the cases of replications, and the row of the first of each."""
+def _came_in(
+    plan: Plan, window: Window, seed: int | bytes, numbers: range, *, turns: int
+) -> _Cases:
+    """Return what comes in, with `turns` visits a case to begin with, or none when 0."""
     draw = _compiled(plan)[1]
-    cases = _no_cases(max(_ROWS, len(numbers) * _expected(plan, window)))
-    work = _channels(plan)
+    cases = _table(max(_ROWS, len(numbers) * _expected(plan, window)), tables.CASE_COLUMNS)
+    visits = _table(turns * len(cases), tables.TURN_COLUMNS)
+    keys = np.array([chance.key(seed, "complaints", one) for one in numbers], np.int64)
+    work = _desks(plan)
     first = np.zeros(len(numbers) + 1, np.int64)
-    for i, key in enumerate(_keys(seed, numbers).tolist()):
+    at = 0
+    for i, (k0, k1) in enumerate(keys.tolist()):
         while True:
-            end = draw(plan, window.until, *key, cases, first[i], *work)
-            if end >= 0:
+            end, then = draw(plan, window.until, k0, k1, cases, int(first[i]), visits, at, *work)
+            if end >= 0 and then >= 0:
                 break
-            cases = _longer(cases, len(cases))
-        first[i + 1] = end
-    return cases, first
+            if end < 0:
+                cases = _longer(cases, len(cases))
+            else:
+                visits = _longer(visits, len(visits))
+        first[i + 1], at = end, then
+    return _Cases(keys, cases, first, visits)
 
 
 @dataclass(frozen=True)
 class _Luck:
-    """What decides which cases come: policies that share it share the cases."""
+    """What decides which cases come and what they meet: policies that share it share them."""
 
     plan: Plan = field(compare=False)
     window: Window = field(compare=False)
@@ -88,16 +107,23 @@ class _Luck:
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        plan = self.plan
-        told = sha256(repr((self.window.until, plan.attributes)).encode())
-        for each in (plan.arrive_total, plan.arrive_hour, plan.channel, plan.parent, plan.shares):
-            told.update(repr(each.shape).encode() + np.ascontiguousarray(each).tobytes())
+        told = sha256(repr((self.window.until, self.turns)).encode())
+        for name in _LUCK if self.turns else _ARRIVALS:
+            each = np.ascontiguousarray(getattr(self.plan, name))
+            told.update(repr((name, each.shape)).encode() + each.tobytes())
         object.__setattr__(self, "digest", told.hexdigest())
+
+    @property
+    def turns(self) -> int:
+        """How many visits a case to make room for: none where being late changes its way."""
+        plan = self.plan
+        asked = plan.asked[: plan.asks[plan.asks_clock], 0]
+        return 0 if (asked == plan.at_attr + plan.attributes - 2).any() else _TURNS
 
 
 @lru_cache(_KEPT)
-def _kept(luck: _Luck) -> tuple[Any, Any]:
-    return _came_in(luck.plan, luck.window, luck.seed, luck.numbers)
+def _kept(luck: _Luck) -> _Cases:
+    return _came_in(luck.plan, luck.window, luck.seed, luck.numbers, turns=luck.turns)
 
 
 def _compiled(plan: Plan) -> tuple[Callable[..., int], Callable[..., int]]:
@@ -105,10 +131,12 @@ def _compiled(plan: Plan) -> tuple[Callable[..., int], Callable[..., int]]:
     loop, draw = _functions()
     if not getattr(loop, "signatures", True):
         nothing = Window(until=-1, warm=0, end=0, log=0)
-        none = _no_cases(0)
+        cases, turns = _table(0, tables.CASE_COLUMNS), _table(0, tables.TURN_COLUMNS)
+        state = _fresh(plan, nothing, cases, turns)
+        first, measures = np.zeros(1, np.int64), np.empty((0, plan.tallies))
         with chance.one_compiles():
-            draw(plan, -1, 0, 0, none, 0, *_channels(plan))
-            loop(plan, _fresh(plan, nothing, none), nothing, *_no_runs(plan))
+            draw(plan, -1, 0, 0, cases, 0, turns, 0, *_desks(plan))
+            loop(plan, state, nothing, _table(0, 2), first, measures)
     return loop, draw
 
 
@@ -138,21 +166,22 @@ def whole(until: int) -> Window:
     return Window(until=until, warm=0, end=until, log=1)
 
 
-def _no_runs(plan: Plan) -> tuple[Any, Any, Any]:
-    return np.empty((0, 2), np.int64), np.zeros(1, np.int64), np.empty((0, plan.tallies))
+def _table(rows: int, columns: int) -> Any:
+    return np.empty((rows, columns), np.int64)
 
 
-def _no_cases(rows: int) -> Any:
-    return np.empty((rows, tables.CASE_COLUMNS), np.int64)
-
-
-def _channels(plan: Plan) -> tuple[Any, Any, Any]:
-    """Return what the drawing of cases works with: cases made, expected, and the next."""
+def _desks(plan: Plan) -> tuple[Any, Any, Any, Any]:
+    """Return what the drawing of cases works with: see :func:`_kernel_arrivals.draw`."""
     count = len(plan.channel)
-    return np.empty(count, np.int64), np.empty(count), np.empty(count, np.int64)
+    return (
+        _table(1, plan.columns),
+        np.empty(count, np.int64),
+        np.empty(count),
+        np.empty(count, np.int64),
+    )
 
 
-def _fresh(plan: Plan, window: Window, cases: Any) -> State:
+def _fresh(plan: Plan, window: Window, cases: Any, turns: Any) -> State:
     """Return tables for a run; the loop clears them."""
     rows = len(cases) if window.log else 1
     state = State(
@@ -160,14 +189,15 @@ def _fresh(plan: Plan, window: Window, cases: Any) -> State:
         # An open case has its end on the heap, a board its meeting.
         times=np.empty(len(plan.office), np.int64),
         codes=np.empty(len(plan.office), np.int64),
-        slot=np.empty((0, plan.columns), np.int64),
-        alarms=np.empty((2 * plan.deadlines, 3), np.int64),
-        desk=np.empty((len(plan.office), tables.FIRST + 2 * plan.levels), np.int64),
+        slot=_table(0, plan.columns),
+        alarms=_table(2 * plan.deadlines, 3),
+        desk=_table(len(plan.office), tables.FIRST + 2 * plan.levels),
         tally=np.empty(plan.tallies),
         ready=np.empty(0, np.int64),
-        rows=np.empty((_ROWS_A_CASE * rows, 4), np.int64),
+        rows=_table(max(_ROWS_A_CASE * rows, 1), 4),
         cases=cases,
-        clocks=np.empty((rows, 5), np.int64),
+        clocks=_table(rows, 5),
+        turns=turns,
     )
     return _with_slots(state, _SLOTS)
 

@@ -23,9 +23,8 @@ made it larger: memory grows with the cases that are open, not with those that e
 
 from typing import Any
 
-from govlab.chance import philox, unit
 from govlab.complaints import _kernel_draws, _kernel_queues
-from govlab.complaints._kernel_draws import drop_first, duration, holds, opened, push, worked
+from govlab.complaints._kernel_draws import drop_first, holds, opened, push, turn, way_on, worked
 from govlab.complaints._kernel_queues import (
     clear_alarm,
     first_waiting,
@@ -56,14 +55,12 @@ from govlab.complaints._kernel_tables import (
     CASE_MASK,
     CASE_OF,
     CASES,
-    CHANNEL_KEY,
     CHANNEL_OF,
     CLOCK_STATES,
     CLOCKS,
     CLOCKS_FULL,
     CLOSED,
     COUNTS,
-    DAY,
     DAYS,
     DONE,
     END,
@@ -75,18 +72,16 @@ from govlab.complaints._kernel_tables import (
     FINISH,
     FIRST,
     FIRST_CASE,
+    FIRST_TURN,
+    FORETOLD,
     FREE,
     HEAD,
     HEAP,
-    KEY,
     KIND,
     KNOWN,
     KNOWN_BITS,
     KNOWN_MASK,
     LAPSED,
-    LAW_FROM,
-    LAW_TO,
-    LENGTH,
     LEVEL,
     LUCK_HIGH,
     LUCK_LOW,
@@ -106,8 +101,6 @@ from govlab.complaints._kernel_tables import (
     RESOURCE,
     ROWS,
     ROWS_FULL,
-    RULE_FROM,
-    RULE_TO,
     RUN,
     RUNNING,
     SLOT_MASK,
@@ -121,7 +114,10 @@ from govlab.complaints._kernel_tables import (
     STILL_OPEN,
     STRIKES,
     TAIL,
+    TURN,
     WAITING,
+    WAY,
+    WORK,
     Plan,
     State,
     Window,
@@ -135,30 +131,21 @@ def _begin(plan: Plan, st: State, window: Window, slot: int, now: int, k0: int, 
     start, also for a deadline, though it is marked when the case is taken.
     """
     k = st.slot[slot, STAGE]
+    if st.count[FORETOLD]:
+        work = st.turns[st.slot[slot, TURN], WORK]
+        st.slot[slot, plan.at_visits + k] += 1
+    else:
+        c, n = st.slot[slot, CHANNEL_OF], int(st.slot[slot, NUMBER])
+        work, high, low = turn(plan, st.slot, slot, k, c, n, k0, k1)
+        st.slot[slot, LUCK_HIGH] = high
+        st.slot[slot, LUCK_LOW] = low
     h = plan.step[k, CALENDAR]
-    words = philox(
-        int(st.slot[slot, NUMBER]),
-        int(plan.channel[st.slot[slot, CHANNEL_OF], CHANNEL_KEY]),
-        int(plan.step[k, KEY]),
-        int(st.slot[slot, plan.at_visits + k]),
-        k0,
-        k1,
-    )
-    st.slot[slot, plan.at_visits + k] += 1
-    st.slot[slot, LUCK_HIGH] = words[2]
-    st.slot[slot, LUCK_LOW] = words[3]
-    law, last = plan.step[k, LAW_FROM], plan.step[k, LAW_TO] - 1
-    while law < last and not holds(plan, st, law, slot):
-        law += 1
-    days = duration(plan, law, unit(words[0], words[1]))
     start = now
     if h < 0:
-        end = now + int(days * DAY + 0.5)
+        end = now + work
     else:
         start = opened(plan, st, h, now)
-        end = FAR
-        if start < FAR:
-            end = worked(plan, st, h, start, int(days * plan.hours[h, LENGTH] + 0.5))
+        end = worked(plan, st, h, start, work) if start < FAR else FAR
     st.slot[slot, STARTED] = start
     moment(plan, st, window, slot, k, START, start)
     push(st, end, END << KIND | st.slot[slot, CASE_OF] << CASE | slot)
@@ -229,25 +216,17 @@ def _close(plan: Plan, st: State, window: Window, slot: int, outcome: int, now: 
     st.count[FREE] = slot
 
 
-def _way_on(plan: Plan, st: State, slot: int, k: int) -> int:
-    """Return where a case goes from stage `k`: a stage, or beyond them an outcome."""
-    rule, last = plan.step[k, RULE_FROM], plan.step[k, RULE_TO] - 1
-    while rule < last and not holds(plan, st, plan.asks_rule + rule, slot):
-        rule += 1
-    i, end = plan.rule[rule], plan.rule[rule + 1] - 1
-    if i < end:
-        u = unit(int(st.slot[slot, LUCK_HIGH]), int(st.slot[slot, LUCK_LOW]))
-        while i < end and u >= plan.chance[i]:
-            i += 1
-    return int(plan.target[i])
-
-
 def _finish(plan: Plan, st: State, window: Window, slot: int, now: int) -> int:
     """End a stage of a case and let the next in line begin; return where the case goes."""
     k = st.slot[slot, STAGE]
     entered, started = st.slot[slot, ENTERED], st.slot[slot, STARTED]
     moment(plan, st, window, slot, k, FINISH, now)
-    to = _way_on(plan, st, slot, k)
+    if st.count[FORETOLD]:
+        to = st.turns[st.slot[slot, TURN], WAY]
+        st.slot[slot, TURN] += 1
+    else:
+        high, low = int(st.slot[slot, LUCK_HIGH]), int(st.slot[slot, LUCK_LOW])
+        to = way_on(plan, st.slot, slot, k, high, low)
     if window.log:
         late = st.slot[slot, plan.at_attr + plan.attributes - 2]
         log_row(st, st.slot[slot, CASE_OF], k, to, late, entered, started, now)
@@ -266,7 +245,7 @@ def _finish(plan: Plan, st: State, window: Window, slot: int, now: int) -> int:
             _can_begin(st, other)
         else:
             st.desk[r, BUSY] -= 1
-    return to
+    return int(to)
 
 
 def _meet(plan: Plan, st: State, r: int, now: int) -> None:
@@ -311,6 +290,7 @@ def _arrive(plan: Plan, st: State, window: Window, now: int) -> int:
     st.slot[slot, CHANNEL_OF] = known & KNOWN_MASK
     st.slot[slot, ARRIVED] = now
     st.slot[slot, WAITING] = 0
+    st.slot[slot, TURN] = st.cases[row, FIRST_TURN]
     for a in range(plan.attributes - 2):
         st.slot[slot, plan.at_attr + a] = (known >> (KNOWN_BITS * a)) & KNOWN_MASK
     for i in range(plan.at_attr + plan.attributes - 2, plan.at_due):
@@ -318,7 +298,7 @@ def _arrive(plan: Plan, st: State, window: Window, now: int) -> int:
     for i in range(plan.at_due, plan.at_began):
         st.slot[slot, i] = -1
     rule = plan.asks_priority
-    while not holds(plan, st, rule, slot):
+    while not holds(plan, st.slot, rule, slot):
         rule += 1
     level = plan.priority[rule - plan.asks_priority]
     st.slot[slot, LEVEL] = level
@@ -404,6 +384,7 @@ def advance(plan: Plan, st: State, window: Window, keys: Any, first: Any, measur
             _clear(st)
             st.count[BEGAN] = 1
             st.count[RUN] = run
+            st.count[FORETOLD] = st.turns.shape[0] > 0
             st.count[FIRST_CASE] = first[run]
             st.count[AFTER_LAST] = first[run + 1]
             _expect(st, 0)
@@ -489,7 +470,6 @@ PARTS = (
     _can_begin,
     _enter,
     _close,
-    _way_on,
     _finish,
     _meet,
     _strike,

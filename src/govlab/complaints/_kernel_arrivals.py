@@ -1,20 +1,24 @@
 # ruff: noqa: PLR0917 - numba compiles positional calls only
-"""What comes in: the cases of a replication, before anything is done about them.
+"""What comes in: the cases of a replication, and what luck has for each of their visits.
 
-No policy inside the office changes it, so that the policies of a sweep share it.
+No number of officers changes it, so that most policies of a sweep share it.
 """
 
 import math
 from typing import Any
 
 from govlab.chance import philox, unit
+from govlab.complaints import _kernel_draws
+from govlab.complaints._kernel_draws import turn, way_on
 from govlab.complaints._kernel_tables import (
     CAME,
     CHANNEL_KEY,
     CLOSED,
     COMES,
     DAY,
+    ENTRY,
     FAR,
+    FIRST_TURN,
     HOUR,
     IS,
     KNOWN,
@@ -22,6 +26,8 @@ from govlab.complaints._kernel_tables import (
     KNOWN_MASK,
     ORDINAL,
     OUTCOME,
+    WAY,
+    WORK,
     Plan,
 )
 
@@ -67,10 +73,50 @@ def know(plan: Plan, c: int, n: int, k0: int, k1: int) -> int:
     return int(known)
 
 
-def draw(
-    plan: Plan, until: int, k0: int, k1: int, cases: Any, first: int, made: Any, reach: Any, at: Any
+def foretell(
+    plan: Plan, until: int, cases: Any, row: int, turns: Any, at: int, mind: Any, k0: int, k1: int
 ) -> int:
-    """Write the cases that come until a moment, in their order, from row `first` on.
+    """Write the visits of a case from row `at` on; return the row after the last.
+
+    No case is faster than its work: what would begin after `until` at the best is left out.
+    -1 when there were more visits than rows.
+    """
+    known = cases[row, KNOWN]
+    for i in range(plan.at_attr, plan.at_due):
+        mind[0, i] = 0
+    for a in range(plan.attributes - 2):
+        mind[0, plan.at_attr + a] = (known >> (KNOWN_BITS * a)) & KNOWN_MASK
+    c, n, time = known & KNOWN_MASK, int(cases[row, ORDINAL]), cases[row, CAME]
+    k = plan.channel[c, ENTRY]
+    while k < plan.stages and time <= until:
+        if at == turns.shape[0]:
+            return -1
+        again = 1 if mind[0, plan.at_visits + k] > 0 else 0
+        mind[0, plan.at_attr + plan.attributes - 1] = again
+        work, high, low = turn(plan, mind, 0, k, c, n, k0, k1)
+        k = way_on(plan, mind, 0, k, high, low)
+        turns[at, WORK] = work
+        turns[at, WAY] = k
+        time += work
+        at += 1
+    return at
+
+
+def draw(
+    plan: Plan,
+    until: int,
+    k0: int,
+    k1: int,
+    cases: Any,
+    row: int,
+    turns: Any,
+    at: int,
+    mind: Any,
+    made: Any,
+    reach: Any,
+    comes_at: Any,
+) -> tuple[int, int]:
+    """Write the cases that come until a moment, in their order, from row `row` on.
 
     Parameters
     ----------
@@ -81,39 +127,47 @@ def draw(
         Key of the replication.
     cases : int array, rows by columns
         ``State.cases``.
-    first : int
-    made, reach, at : array, one entry a channel
-        To work with: cases made, cases expected, when the next comes.
+    row : int
+    turns : int array, rows by columns
+        ``State.turns``: the visits of the cases, from row `at` on. Without rows, none.
+    at : int
+    mind : int array, 1 by ``Plan.columns``
+    made, reach, comes_at : array, one entry a channel
+        To work with, as `mind`: cases made, cases expected, when the next comes.
 
     Returns
     -------
-    int
-        The row after the last; -1 when there were more cases than rows.
+    tuple of int
+        The rows after the last; -1 for a table that had too few.
     """
     for c in range(made.shape[0]):
         made[c] = 0
         reach[c] = 0.0
-        at[c] = comes(plan, reach, c, 0, k0, k1)
-    row = first
+        comes_at[c] = comes(plan, reach, c, 0, k0, k1)
     while True:
-        soonest = 0
-        for c in range(1, made.shape[0]):
-            if at[c] < at[soonest]:
-                soonest = c
-        if at[soonest] > until or at[soonest] == FAR:
-            return row
+        c = 0
+        for other in range(1, made.shape[0]):
+            if comes_at[other] < comes_at[c]:
+                c = other
+        if comes_at[c] > until or comes_at[c] == FAR:
+            return row, at
         if row == cases.shape[0]:
-            return -1
-        n = int(made[soonest])
-        cases[row, CAME] = at[soonest]
+            return -1, at
+        n = int(made[c])
+        cases[row, CAME] = comes_at[c]
         cases[row, CLOSED] = -1
         cases[row, OUTCOME] = -1
-        cases[row, KNOWN] = know(plan, soonest, n, k0, k1)
+        cases[row, KNOWN] = know(plan, c, n, k0, k1)
         cases[row, ORDINAL] = n
-        made[soonest] = n + 1
-        at[soonest] = comes(plan, reach, soonest, n + 1, k0, k1)
+        cases[row, FIRST_TURN] = at
+        if turns.shape[0] > 0:
+            at = foretell(plan, until, cases, row, turns, at, mind, k0, k1)
+            if at < 0:
+                return row, -1
+        made[c] = n + 1
+        comes_at[c] = comes(plan, reach, c, n + 1, k0, k1)
         row += 1
 
 
 # What the compiler has to know besides the function itself.
-PARTS = (comes, know)
+PARTS = (*_kernel_draws.PARTS, comes, know, foretell)

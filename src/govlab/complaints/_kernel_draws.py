@@ -1,9 +1,14 @@
+# ruff: noqa: PLR0917 - numba compiles positional calls only
 """Parts of the engine: the order of events, lengths of service, moments of a calendar."""
 
 import math
+from typing import Any
 
+from govlab.chance import philox, unit
 from govlab.complaints._kernel_tables import (
     BEFORE_IT,
+    CALENDAR,
+    CHANNEL_KEY,
     DAY,
     EXHAUSTED,
     EXPONENTIAL,
@@ -11,10 +16,15 @@ from govlab.complaints._kernel_tables import (
     FIXED,
     HEAP,
     IS_WORKED,
+    KEY,
+    LAW_FROM,
+    LAW_TO,
     LENGTH,
     LOGNORMAL,
     NTH,
     OPENS,
+    RULE_FROM,
+    RULE_TO,
     WORKING_DAYS,
     Plan,
     State,
@@ -112,10 +122,10 @@ def normal(u: float) -> float:
     return -z if q < 0.0 else z
 
 
-def holds(plan: Plan, st: State, row: int, slot: int) -> bool:
+def holds(plan: Plan, slots: Any, row: int, slot: int) -> bool:
     """Return whether every attribute of the case is among those the row is for."""
     for i in range(plan.asks[row], plan.asks[row + 1]):
-        if (plan.asked[i, 1] >> st.slot[slot, plan.asked[i, 0]]) & 1 == 0:
+        if (plan.asked[i, 1] >> slots[slot, plan.asked[i, 0]]) & 1 == 0:
             return False
     return True
 
@@ -136,6 +146,44 @@ def duration(plan: Plan, law: int, u: float) -> float:
     if place == i:
         return float(low)
     return float(low + (place - i) * (plan.values[first + i + 1] - low))
+
+
+def turn(
+    plan: Plan, slots: Any, slot: int, k: int, c: int, n: int, k0: int, k1: int
+) -> tuple[int, int, int]:
+    """Return how much work the next visit of a case to stage `k` is, and the luck of its way on.
+
+    Microseconds of the calendar of the stage, and two words of the generator.
+    """
+    words = philox(
+        n,
+        int(plan.channel[c, CHANNEL_KEY]),
+        int(plan.step[k, KEY]),
+        int(slots[slot, plan.at_visits + k]),
+        k0,
+        k1,
+    )
+    slots[slot, plan.at_visits + k] += 1
+    law, last = plan.step[k, LAW_FROM], plan.step[k, LAW_TO] - 1
+    while law < last and not holds(plan, slots, law, slot):
+        law += 1
+    h = plan.step[k, CALENDAR]
+    day = DAY if h < 0 else plan.hours[h, LENGTH]
+    work = int(duration(plan, law, unit(words[0], words[1])) * day + 0.5)
+    return work, words[2], words[3]
+
+
+def way_on(plan: Plan, slots: Any, slot: int, k: int, high: int, low: int) -> int:
+    """Return where a case goes from stage `k`: a stage, or beyond them an outcome."""
+    rule, last = plan.step[k, RULE_FROM], plan.step[k, RULE_TO] - 1
+    while rule < last and not holds(plan, slots, plan.asks_rule + rule, slot):
+        rule += 1
+    i, end = plan.rule[rule], plan.rule[rule + 1] - 1
+    if i < end:
+        u = unit(high, low)
+        while i < end and u >= plan.chance[i]:
+            i += 1
+    return int(plan.target[i])
 
 
 def opened(plan: Plan, st: State, h: int, time: int) -> int:
@@ -174,4 +222,4 @@ def worked(plan: Plan, st: State, h: int, time: int, work: int) -> int:
     return int(plan.calendar[h, NTH, nth] * DAY + opens + total - nth * length)
 
 
-PARTS = (sooner, rise, push, drop_first, normal, holds, duration, opened, worked)
+PARTS = (sooner, rise, push, drop_first, normal, holds, duration, turn, way_on, opened, worked)

@@ -249,7 +249,7 @@ def mark(plan: Plan, st: State, window: Window, slot: int, k: int, phase: int, t
             if (
                 (bits >> d) & 1
                 and st.slot[slot, plan.at_due + d] < 0
-                and holds(plan, st, plan.asks_clock + d, slot)
+                and holds(plan, st.slot, plan.asks_clock + d, slot)
             ):
                 start_clock(plan, st, window, slot, d, time)
 

@@ -44,13 +44,13 @@ WARN, BINDS, RAISES = range(3)
 # State.count. Comes: when the next case does; from the row of the first to that after the last.
 (
     HEAP, ROWS, CASES, CLOCKS, FREE, OPEN, EXHAUSTED, READIED, ALARM, BEGAN, RUN, NEXT_COMES,
-    FIRST_CASE, AFTER_LAST, COUNTS,
-) = range(15)  # fmt: skip
+    FIRST_CASE, AFTER_LAST, FORETOLD, COUNTS,
+) = range(16)  # fmt: skip
 # State.slot, a row an open case; after these come the columns of Plan.at_*.
 (
     CASE_OF, NUMBER, CHANNEL_OF, ARRIVED, STAGE, ENTERED, STARTED, LUCK_HIGH, LUCK_LOW,
-    AFTER, BEFORE, LEVEL, BASE, WAITING, SLOT_COLUMNS,
-) = range(15)  # fmt: skip
+    AFTER, BEFORE, LEVEL, BASE, WAITING, TURN, SLOT_COLUMNS,
+) = range(16)  # fmt: skip
 # State.desk, a row a resource; then the first and the last waiting of each level.
 BUSY, QUEUE, CALLED, MEETING_AT, FIRST = range(5)
 # State.alarms, two rows a deadline: cases to expedite, cases that will be overdue.
@@ -65,9 +65,11 @@ WHO_CASE, WHO_ACTIVITY, WHO_TO, WHO_MASK = 24, 12, 1, 0x7FF
 NOWHERE = WHO_MASK
 # State.cases. Known: six bits an attribute, the channel lowest. Outcome -1 while open.
 # Ordinal: its number among the cases of its channel.
-CAME, CLOSED, OUTCOME, KNOWN, ORDINAL, CASE_COLUMNS = range(6)
+CAME, CLOSED, OUTCOME, KNOWN, ORDINAL, FIRST_TURN, CASE_COLUMNS = range(7)
 KNOWN_BITS = 6
 KNOWN_MASK = (1 << KNOWN_BITS) - 1
+# State.turns: a visit as luck has it, in microseconds of the stage's calendar.
+WORK, WAY, TURN_COLUMNS = range(3)
 # State.clocks: a deadline that was started. Whose: case << 8 | deadline.
 WHOSE, SET, DUE, STOPPED, CLOCK_STATE = range(5)
 WHOSE_CASE = 8
@@ -150,6 +152,7 @@ class State(NamedTuple):
     rows: Any
     cases: Any  # all that come, written before; with a log, how they ended
     clocks: Any
+    turns: Any  # of the cases one after another, when they were drawn before
 
 
 class Window(NamedTuple):

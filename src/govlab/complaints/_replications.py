@@ -336,28 +336,27 @@ def many(
     found = calendar or thai.government_calendar()
     plans: dict[str, Plan] = {}
     warm: dict[str, float] = {}
-    tasks: list[dict[str, Any]] = []
-    of: list[str] = []
+    tasks: list[tuple[str, dict[str, Any]]] = []
     for name, process in processes.items():
         warm[name] = warm_up_in(process, days, warm_up)
         plans[name] = _plan.plan(process, days=days, calendar=found)
         for begin, count in _batches(process, days, first, replications):
-            tasks.append(
-                {
-                    "plan": plans[name]._asdict(),
-                    "window": tuple(window_of(days, warm[name], log=False)),
-                    "seed": seed if isinstance(seed, int) else seed.hex(),
-                    "bytes": isinstance(seed, bytes),
-                    "first": begin,
-                    "count": count,
-                }
-            )
-            of.append(name)
+            task = {
+                "plan": plans[name]._asdict(),
+                "window": tuple(window_of(days, warm[name], log=False)),
+                "seed": seed if isinstance(seed, int) else seed.hex(),
+                "bytes": isinstance(seed, bytes),
+                "first": begin,
+                "count": count,
+            }
+            tasks.append((name, task))
+    # Policies with the same luck follow each other: it is drawn for the first of them.
+    tasks.sort(key=lambda one: one[1]["first"])
     # Threads that meet an engine not yet compiled would each begin to compile it.
-    _engine.run(plans[of[0]], window_of(1, 0, log=False)._replace(until=-1), 0, 0)
+    _engine.run(plans[tasks[0][0]], window_of(1, 0, log=False)._replace(until=-1), 0, 0)
     done = compute.run_map(
         run_batch,
-        tasks,
+        [task for _, task in tasks],
         seed=0,  # every replication has a key of its own
         purpose="complaints",
         on=work.on,
@@ -367,7 +366,7 @@ def many(
         progress=work.progress,
     )
     parts: dict[str, list[Any]] = {name: [] for name in processes}
-    for name, raw in zip(of, done, strict=True):
+    for (name, _), raw in zip(tasks, done, strict=True):
         parts[name].append(raw)
     return {
         name: Replications(
