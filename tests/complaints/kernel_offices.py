@@ -204,7 +204,7 @@ def cases(process, state):
     known = [list(process.channels), *(list(one.values) for one in process.attributes.values())]
     outcomes = [*process.outcomes]
     found = []
-    for came, closed, outcome, packed, _ in state.cases[: state.count[tables.CASES]].tolist():
+    for came, closed, outcome, packed, *_ in state.cases[: state.count[tables.CASES]].tolist():
         told = [
             names[(packed >> (tables.KNOWN_BITS * a)) & (2**tables.KNOWN_BITS - 1)]
             for a, names in enumerate(known)

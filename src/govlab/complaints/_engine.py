@@ -22,6 +22,8 @@ _TABLES = {tables.ROWS_FULL: "rows", tables.CLOCKS_FULL: "clocks"}
 _KEPT = 2
 # Visits a case to make room for, to begin with.
 _TURNS = 4
+# Stretches of time by case: an open case ends on a page of a few.
+_PAGES_A_CASE = 2
 _ARRIVALS = ("arrive_total", "arrive_hour", "channel", "parent", "shares")
 _LUCK = (
     *_ARRIVALS,
@@ -66,7 +68,7 @@ class _Cases(NamedTuple):
 def _run(plan: Plan, window: Window, came: _Cases) -> tuple[State, Any]:
     measures = np.empty((len(came.keys), plan.tallies))
     advance = _compiled(plan)[0]
-    state = _fresh(plan, window, came.cases, came.turns)
+    state = _fresh(plan, window, came)
     while (full := advance(plan, state, window, came.keys, came.first, measures)) != tables.DONE:
         state = _larger(state, full)
     return state, measures
@@ -132,11 +134,11 @@ def _compiled(plan: Plan) -> tuple[Callable[..., int], Callable[..., int]]:
     if not getattr(loop, "signatures", True):
         nothing = Window(until=-1, warm=0, end=0, log=0)
         cases, turns = _table(0, tables.CASE_COLUMNS), _table(0, tables.TURN_COLUMNS)
-        state = _fresh(plan, nothing, cases, turns)
-        first, measures = np.zeros(1, np.int64), np.empty((0, plan.tallies))
+        none = _Cases(_table(0, 2), cases, np.zeros(1, np.int64), turns)
+        measures = np.empty((0, plan.tallies))
         with chance.one_compiles():
             draw(plan, -1, 0, 0, cases, 0, turns, 0, *_desks(plan))
-            loop(plan, state, nothing, _table(0, 2), first, measures)
+            loop(plan, _fresh(plan, nothing, none), nothing, none.keys, none.first, measures)
     return loop, draw
 
 
@@ -181,14 +183,16 @@ def _desks(plan: Plan) -> tuple[Any, Any, Any, Any]:
     )
 
 
-def _fresh(plan: Plan, window: Window, cases: Any, turns: Any) -> State:
+def _fresh(plan: Plan, window: Window, came: _Cases) -> State:
     """Return tables for a run; the loop clears them."""
+    cases, most = came.cases, int(np.diff(came.first).max(initial=0))
     rows = len(cases) if window.log else 1
     state = State(
         count=np.zeros(tables.COUNTS, np.int64),
         # An open case has its end on the heap, a board its meeting.
         times=np.empty(len(plan.office), np.int64),
         codes=np.empty(len(plan.office), np.int64),
+        page=np.empty(_PAGES_A_CASE * most + 2, np.int64),
         slot=_table(0, plan.columns),
         alarms=_table(2 * plan.deadlines, 3),
         desk=_table(len(plan.office), tables.FIRST + 2 * plan.levels),
@@ -197,7 +201,7 @@ def _fresh(plan: Plan, window: Window, cases: Any, turns: Any) -> State:
         rows=_table(max(_ROWS_A_CASE * rows, 1), 4),
         cases=cases,
         clocks=_table(rows, 5),
-        turns=turns,
+        turns=came.turns,
     )
     return _with_slots(state, _SLOTS)
 

@@ -24,7 +24,18 @@ made it larger: memory grows with the cases that are open, not with those that e
 from typing import Any
 
 from govlab.complaints import _kernel_draws, _kernel_queues
-from govlab.complaints._kernel_draws import drop_first, holds, opened, push, turn, way_on, worked
+from govlab.complaints._kernel_draws import (
+    drop_first,
+    due_later,
+    holds,
+    open_pages,
+    opened,
+    push,
+    turn,
+    turn_page,
+    way_on,
+    worked,
+)
 from govlab.complaints._kernel_queues import (
     clear_alarm,
     first_waiting,
@@ -77,6 +88,7 @@ from govlab.complaints._kernel_tables import (
     FREE,
     HEAD,
     HEAP,
+    INDEX,
     KIND,
     KNOWN,
     KNOWN_BITS,
@@ -89,6 +101,7 @@ from govlab.complaints._kernel_tables import (
     MEETING_AT,
     MEETING_CAPACITY,
     NEXT_COMES,
+    NEXT_PAGE,
     NOWHERE,
     NUMBER,
     OPEN,
@@ -130,12 +143,12 @@ def _begin(plan: Plan, st: State, window: Window, slot: int, now: int, k0: int, 
     Who takes a case out of hours starts on it when the office opens: that moment is the
     start, also for a deadline, though it is marked when the case is taken.
     """
-    k = st.slot[slot, STAGE]
+    k = st.slot[slot, STAGE] & INDEX
     if st.count[FORETOLD]:
-        work = st.turns[st.slot[slot, TURN], WORK]
+        work = st.turns[st.slot[slot, TURN] & INDEX, WORK]
         st.slot[slot, plan.at_visits + k] += 1
     else:
-        c, n = st.slot[slot, CHANNEL_OF], int(st.slot[slot, NUMBER])
+        c, n = st.slot[slot, CHANNEL_OF] & INDEX, int(st.slot[slot, NUMBER])
         work, high, low = turn(plan, st.slot, slot, k, c, n, k0, k1)
         st.slot[slot, LUCK_HIGH] = high
         st.slot[slot, LUCK_LOW] = low
@@ -148,15 +161,15 @@ def _begin(plan: Plan, st: State, window: Window, slot: int, now: int, k0: int, 
         end = worked(plan, st, h, start, work) if start < FAR else FAR
     st.slot[slot, STARTED] = start
     moment(plan, st, window, slot, k, START, start)
-    push(st, end, END << KIND | st.slot[slot, CASE_OF] << CASE | slot)
+    due_later(st, end, slot)
 
 
 def _call_meeting(plan: Plan, st: State, r: int, now: int) -> None:
     """See that the next meeting of a board with cases is on the way."""
     if st.desk[r, CALLED]:
         return
-    board = plan.office[r, BOARD]
-    i = st.desk[r, MEETING_AT]
+    board = plan.office[r, BOARD] & INDEX
+    i = st.desk[r, MEETING_AT] & INDEX
     # A case that comes at the very moment of a meeting is still taken there.
     while plan.meeting[board, i] < now:
         i += 1
@@ -169,7 +182,7 @@ def _call_meeting(plan: Plan, st: State, r: int, now: int) -> None:
 
 def _can_begin(st: State, slot: int) -> None:
     """Note that nothing keeps a case from its stage any more."""
-    i = st.count[READIED]
+    i = st.count[READIED] & INDEX
     st.count[READIED] = i + 1
     st.ready[i] = slot
 
@@ -218,11 +231,11 @@ def _close(plan: Plan, st: State, window: Window, slot: int, outcome: int, now: 
 
 def _finish(plan: Plan, st: State, window: Window, slot: int, now: int) -> int:
     """End a stage of a case and let the next in line begin; return where the case goes."""
-    k = st.slot[slot, STAGE]
+    k = st.slot[slot, STAGE] & INDEX
     entered, started = st.slot[slot, ENTERED], st.slot[slot, STARTED]
     moment(plan, st, window, slot, k, FINISH, now)
     if st.count[FORETOLD]:
-        to = st.turns[st.slot[slot, TURN], WAY]
+        to = st.turns[st.slot[slot, TURN] & INDEX, WAY]
         st.slot[slot, TURN] += 1
     else:
         high, low = int(st.slot[slot, LUCK_HIGH]), int(st.slot[slot, LUCK_LOW])
@@ -264,8 +277,8 @@ def _meet(plan: Plan, st: State, r: int, now: int) -> None:
 
 def _strike(plan: Plan, st: State, window: Window, row: int, now: int) -> None:
     """Let the first alarm of a list strike: expedite its case, or find it overdue."""
-    slot = st.alarms[row, HEAD]
-    d, overdue = row >> 1, row & 1
+    slot = st.alarms[row, HEAD] & INDEX
+    d, overdue = (row >> 1) & INDEX, row & 1
     clear_alarm(plan, st, slot, d)
     if overdue:
         st.slot[slot, plan.at_attr + plan.attributes - 2] = 1
@@ -280,10 +293,10 @@ def _strike(plan: Plan, st: State, window: Window, row: int, now: int) -> None:
 
 def _arrive(plan: Plan, st: State, window: Window, now: int) -> int:
     """Take the next case in; return its slot."""
-    slot = st.count[FREE]
+    slot = st.count[FREE] & INDEX
     st.count[FREE] = st.slot[slot, AFTER]
-    case = st.count[CASES]
-    row = st.count[FIRST_CASE] + case
+    case = st.count[CASES] & INDEX
+    row = (st.count[FIRST_CASE] + case) & INDEX
     known = st.cases[row, KNOWN]
     st.slot[slot, CASE_OF] = case
     st.slot[slot, NUMBER] = st.cases[row, ORDINAL]
@@ -312,7 +325,7 @@ def _arrive(plan: Plan, st: State, window: Window, now: int) -> int:
 def _expect(st: State, case: int) -> None:
     """Look up when the next case comes."""
     st.count[CASES] = case
-    row = st.count[FIRST_CASE] + case
+    row = (st.count[FIRST_CASE] + case) & INDEX
     st.count[NEXT_COMES] = st.cases[row, CAME] if row < st.count[AFTER_LAST] else FAR
 
 
@@ -348,7 +361,7 @@ def _count_what_goes_on(plan: Plan, st: State, window: Window) -> None:
             if due >= 0 and began <= until and window.warm <= began < window.end:
                 state = OVERDUE if due <= until else RUNNING
                 st.tally[plan.sum_clocks + d * CLOCK_STATES + state] += 1.0
-        r = plan.step[st.slot[slot, STAGE], RESOURCE]
+        r = plan.step[st.slot[slot, STAGE] & INDEX, RESOURCE]
         if r < 0:
             continue
         begun = until if st.slot[slot, WAITING] else min(until, st.slot[slot, STARTED])
@@ -388,6 +401,8 @@ def advance(plan: Plan, st: State, window: Window, keys: Any, first: Any, measur
             st.count[FIRST_CASE] = first[run]
             st.count[AFTER_LAST] = first[run + 1]
             _expect(st, 0)
+            last = (st.count[AFTER_LAST] - 1) & INDEX
+            open_pages(st, st.cases[last, CAME] if last >= st.count[FIRST_CASE] else 0)
         full = _go_on(plan, st, window, int(keys[run, 0]), int(keys[run, 1]))
         if full != DONE:
             return full
@@ -425,10 +440,14 @@ def _go_on(plan: Plan, st: State, window: Window, k0: int, k1: int) -> int:
         if spare == 0:
             return full
         for _ in range(spare):
+            row = st.count[ALARM] & INDEX
+            strikes = FAR if st.count[ALARM] < 0 else st.alarms[row, STRIKES]
+            others = min(strikes, st.count[NEXT_COMES])
             ends = st.times[0] if st.count[HEAP] > 0 else FAR
-            row = st.count[ALARM]
-            strikes = FAR if row < 0 else st.alarms[row, STRIKES]
-            now = min(ends, strikes, st.count[NEXT_COMES])
+            while st.count[NEXT_PAGE] <= min(ends, others):
+                turn_page(st)
+                ends = st.times[0] if st.count[HEAP] > 0 else FAR
+            now = min(ends, others)
             if now > window.until:
                 return DONE
             if ends != now and strikes == now:
@@ -452,12 +471,12 @@ def _happen(plan: Plan, st: State, window: Window, now: int, k0: int, k1: int) -
             _meet(plan, st, (code >> CASE) & CASE_MASK, now)
     else:
         slot = _arrive(plan, st, window, now)
-        to = plan.channel[st.slot[slot, CHANNEL_OF], ENTRY]
+        to = plan.channel[st.slot[slot, CHANNEL_OF] & INDEX, ENTRY]
     if 0 <= to < plan.stages:
         _enter(plan, st, window, slot, to, now)
     # Each part of the loop has one place: compiled code takes it in there.
     for i in range(st.count[READIED]):
-        _begin(plan, st, window, st.ready[i], now, k0, k1)
+        _begin(plan, st, window, st.ready[i] & INDEX, now, k0, k1)
     st.count[READIED] = 0
 
 

@@ -6,23 +6,34 @@ from typing import Any
 
 from govlab.chance import philox, unit
 from govlab.complaints._kernel_tables import (
+    AFTER,
     BEFORE_IT,
     CALENDAR,
+    CASE,
+    CASE_OF,
     CHANNEL_KEY,
     DAY,
+    END,
+    ENDS,
     EXHAUSTED,
     EXPONENTIAL,
     FAR,
     FIXED,
     HEAP,
+    INDEX,
     IS_WORKED,
     KEY,
+    KIND,
     LAW_FROM,
     LAW_TO,
     LENGTH,
     LOGNORMAL,
+    NEVER,
+    NEXT_PAGE,
     NTH,
     OPENS,
+    PAGE,
+    PAGE_BITS,
     RULE_FROM,
     RULE_TO,
     WORKING_DAYS,
@@ -54,7 +65,7 @@ def rise(st: State, i: int, time: int, code: int) -> None:
 
 def push(st: State, time: int, code: int) -> None:
     """Add an event to the heap."""
-    i = st.count[HEAP]
+    i = st.count[HEAP] & INDEX
     st.count[HEAP] = i + 1
     rise(st, i, time, code)
 
@@ -65,7 +76,7 @@ def drop_first(st: State) -> None:
     The gap goes down to a leaf, always to the earlier of two, and the last event rises
     from there: no comparison on the way has an end that could not be foretold.
     """
-    n = st.count[HEAP] - 1
+    n = (st.count[HEAP] - 1) & INDEX
     st.count[HEAP] = n
     i, on = 0, 1
     while on < n:
@@ -73,8 +84,43 @@ def drop_first(st: State) -> None:
             on += sooner(st, on + 1, on)
         st.times[i] = st.times[on]
         st.codes[i] = st.codes[on]
-        i, on = on, 2 * on + 1
+        i, on = on, (2 * on + 1) & INDEX
     rise(st, i, st.times[n], st.codes[n])
+
+
+def due_later(st: State, time: int, slot: int) -> None:
+    """Put the end of a case on the heap, or on its page when that has not come."""
+    st.slot[slot, ENDS] = time
+    page = min(time >> st.count[PAGE_BITS], st.page.shape[0] - 1) & INDEX
+    if page > st.count[PAGE]:
+        st.slot[slot, AFTER] = st.page[page]
+        st.page[page] = slot
+    else:
+        push(st, time, END << KIND | st.slot[slot, CASE_OF] << CASE | slot)
+
+
+def turn_page(st: State) -> None:
+    """Put the ends of the next page on the heap."""
+    page = (st.count[PAGE] + 1) & INDEX
+    slot = st.page[page]
+    while slot >= 0:
+        push(st, st.slot[slot, ENDS], END << KIND | st.slot[slot, CASE_OF] << CASE | slot)
+        slot = st.slot[slot, AFTER]
+    st.count[PAGE] = page
+    last = page == st.page.shape[0] - 1
+    st.count[NEXT_PAGE] = NEVER if last else (page + 1) << st.count[PAGE_BITS]
+
+
+def open_pages(st: State, last: int) -> None:
+    """Lay the pages out, so that those before the last take what ends until then."""
+    bits = 0
+    while last >> bits >= st.page.shape[0] - 1:
+        bits += 1
+    for i in range(st.page.shape[0]):
+        st.page[i] = -1
+    st.count[PAGE_BITS] = bits
+    st.count[PAGE] = 0
+    st.count[NEXT_PAGE] = 1 << bits
 
 
 def normal(u: float) -> float:
@@ -125,7 +171,7 @@ def normal(u: float) -> float:
 def holds(plan: Plan, slots: Any, row: int, slot: int) -> bool:
     """Return whether every attribute of the case is among those the row is for."""
     for i in range(plan.asks[row], plan.asks[row + 1]):
-        if (plan.asked[i, 1] >> slots[slot, plan.asked[i, 0]]) & 1 == 0:
+        if (plan.asked[i, 1] >> slots[slot, plan.asked[i, 0] & INDEX]) & 1 == 0:
             return False
     return True
 
@@ -139,9 +185,9 @@ def duration(plan: Plan, law: int, u: float) -> float:
         return math.exp(plan.law[law, 0] + plan.law[law, 1] * normal(u))
     if kind == FIXED:
         return float(plan.law[law, 0])
-    first = plan.law_kind[law, 1]
+    first = plan.law_kind[law, 1] & INDEX
     place = u * (plan.law_kind[law + 1, 1] - first - 1)
-    i = int(place)
+    i = int(place) & INDEX
     low = plan.values[first + i]
     if place == i:
         return float(low)
@@ -164,7 +210,7 @@ def turn(
         k1,
     )
     slots[slot, plan.at_visits + k] += 1
-    law, last = plan.step[k, LAW_FROM], plan.step[k, LAW_TO] - 1
+    law, last = plan.step[k, LAW_FROM] & INDEX, plan.step[k, LAW_TO] - 1
     while law < last and not holds(plan, slots, law, slot):
         law += 1
     h = plan.step[k, CALENDAR]
@@ -175,10 +221,10 @@ def turn(
 
 def way_on(plan: Plan, slots: Any, slot: int, k: int, high: int, low: int) -> int:
     """Return where a case goes from stage `k`: a stage, or beyond them an outcome."""
-    rule, last = plan.step[k, RULE_FROM], plan.step[k, RULE_TO] - 1
+    rule, last = plan.step[k, RULE_FROM] & INDEX, plan.step[k, RULE_TO] - 1
     while rule < last and not holds(plan, slots, plan.asks_rule + rule, slot):
         rule += 1
-    i, end = plan.rule[rule], plan.rule[rule + 1] - 1
+    i, end = plan.rule[rule] & INDEX, plan.rule[rule + 1] - 1
     if i < end:
         u = unit(high, low)
         while i < end and u >= plan.chance[i]:
@@ -188,12 +234,12 @@ def way_on(plan: Plan, slots: Any, slot: int, k: int, high: int, low: int) -> in
 
 def opened(plan: Plan, st: State, h: int, time: int) -> int:
     """Return the first moment from `time` on at which calendar `h` works."""
-    day = time // DAY
+    day = (time // DAY) & INDEX
     if day >= plan.calendar.shape[2]:
         st.count[EXHAUSTED] = 1
         return FAR
     opens = plan.hours[h, OPENS]
-    nth = plan.calendar[h, BEFORE_IT, day]
+    nth = plan.calendar[h, BEFORE_IT, day] & INDEX
     if plan.calendar[h, IS_WORKED, day] == 1:
         clock = time - day * DAY
         if clock < opens:
@@ -211,15 +257,30 @@ def worked(plan: Plan, st: State, h: int, time: int, work: int) -> int:
     """Return when `work` microseconds of calendar `h` have passed since `time`, inside it."""
     if work <= 0:
         return time
-    day = time // DAY
+    day = (time // DAY) & INDEX
     length = plan.hours[h, LENGTH]
     opens = plan.hours[h, OPENS]
     total = plan.calendar[h, BEFORE_IT, day] * length + time - day * DAY - opens + work
-    nth = (total - 1) // length
+    nth = ((total - 1) // length) & INDEX
     if nth >= plan.hours[h, WORKING_DAYS]:
         st.count[EXHAUSTED] = 1
         return FAR
     return int(plan.calendar[h, NTH, nth] * DAY + opens + total - nth * length)
 
 
-PARTS = (sooner, rise, push, drop_first, normal, holds, duration, turn, way_on, opened, worked)
+PARTS = (
+    sooner,
+    rise,
+    push,
+    drop_first,
+    due_later,
+    turn_page,
+    open_pages,
+    normal,
+    holds,
+    duration,
+    turn,
+    way_on,
+    opened,
+    worked,
+)

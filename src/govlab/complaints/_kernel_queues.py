@@ -21,6 +21,7 @@ from govlab.complaints._kernel_tables import (
     FAR,
     FIRST,
     HEAD,
+    INDEX,
     LAPSED,
     LATE,
     LEVEL,
@@ -62,7 +63,7 @@ def log_row(
     st: State, case: int, activity: int, to: int, late: int, ready: int, start: int, end: int
 ) -> None:
     """Write a row of the log."""
-    i = st.count[ROWS]
+    i = st.count[ROWS] & INDEX
     st.count[ROWS] = i + 1
     st.rows[i, WHO] = case << WHO_CASE | activity << WHO_ACTIVITY | to << WHO_TO | late
     st.rows[i, READY] = ready
@@ -72,7 +73,7 @@ def log_row(
 
 def link(plan: Plan, st: State, slot: int, r: int) -> None:
     """Put a case at the end of its queue."""
-    head = FIRST + st.slot[slot, LEVEL]
+    head = FIRST + (st.slot[slot, LEVEL] & INDEX)
     tail = head + plan.levels
     last = st.desk[r, tail]
     st.slot[slot, AFTER] = -1
@@ -88,7 +89,7 @@ def link(plan: Plan, st: State, slot: int, r: int) -> None:
 
 def unlink(plan: Plan, st: State, slot: int, r: int) -> None:
     """Take a case out of its queue, wherever in it it stands."""
-    head = FIRST + st.slot[slot, LEVEL]
+    head = FIRST + (st.slot[slot, LEVEL] & INDEX)
     earlier, later = st.slot[slot, BEFORE], st.slot[slot, AFTER]
     if earlier >= 0:
         st.slot[earlier, AFTER] = later
@@ -114,7 +115,7 @@ def first_waiting(plan: Plan, st: State, r: int) -> int:
 def go_first(plan: Plan, st: State, slot: int) -> None:
     """Let a case go before all others."""
     if st.slot[slot, WAITING] and st.slot[slot, LEVEL] > 0:
-        r = plan.step[st.slot[slot, STAGE], RESOURCE]
+        r = plan.step[st.slot[slot, STAGE] & INDEX, RESOURCE] & INDEX
         unlink(plan, st, slot, r)
         st.slot[slot, LEVEL] = 0
         link(plan, st, slot, r)
@@ -196,7 +197,7 @@ def stop_clock(
     if window.warm <= st.slot[slot, plan.at_began + d] < window.end:
         st.tally[plan.sum_clocks + d * CLOCK_STATES + state] += 1.0
     if window.log:
-        i = st.slot[slot, plan.at_row + d]
+        i = st.slot[slot, plan.at_row + d] & INDEX
         st.clocks[i, STOPPED] = time
         st.clocks[i, CLOCK_STATE] = state
     if plan.limit[d, BINDS] and state != LAPSED:
@@ -210,7 +211,7 @@ def stop_clock(
 
 def start_clock(plan: Plan, st: State, window: Window, slot: int, d: int, time: int) -> None:
     """Set a deadline of a case running."""
-    day = time // DAY
+    day = (time // DAY) & INDEX
     due = FAR
     if day < plan.due.shape[1]:
         due = plan.due[d, day]
@@ -219,7 +220,7 @@ def start_clock(plan: Plan, st: State, window: Window, slot: int, d: int, time: 
     st.slot[slot, plan.at_due + d] = due
     st.slot[slot, plan.at_began + d] = time
     st.slot[slot, plan.at_list + d] = -1
-    i = st.count[CLOCKS]
+    i = st.count[CLOCKS] & INDEX
     st.count[CLOCKS] = i + 1
     if window.log:
         st.slot[slot, plan.at_row + d] = i

@@ -12,6 +12,7 @@ HOUR = 3_600_000_000
 DAYS = 1.0 / DAY
 # Later than everything: what a table does not reach.
 FAR = 1 << 61
+NEVER = FAR + 1
 
 # Kinds of events on the heap, in the order in which those of one moment happen: who ends
 # frees a place before anybody asks for one. Alarms come after them, arrivals last.
@@ -20,6 +21,9 @@ END, MEETING = range(2)
 KIND, CASE = 61, 24
 CASE_MASK = (1 << (KIND - CASE)) - 1
 SLOT_MASK = (1 << CASE) - 1
+# What is masked by it is an index that the compiler knows to count from the front: it need
+# not look every time whether Python's counting from the end is meant.
+INDEX = (1 << 31) - 1
 COMES, IS = 1, 2  # third word of the counter; stages have digests above these
 
 # Why the loop stopped.
@@ -42,15 +46,17 @@ IS_WORKED, BEFORE_IT, NTH = range(3)
 WARN, BINDS, RAISES = range(3)
 
 # State.count. Comes: when the next case does; from the row of the first to that after the last.
+# Page: the last one that went to the heap; bits of time that are not its number; when the next
+# begins.
 (
     HEAP, ROWS, CASES, CLOCKS, FREE, OPEN, EXHAUSTED, READIED, ALARM, BEGAN, RUN, NEXT_COMES,
-    FIRST_CASE, AFTER_LAST, FORETOLD, COUNTS,
-) = range(16)  # fmt: skip
+    FIRST_CASE, AFTER_LAST, FORETOLD, PAGE, PAGE_BITS, NEXT_PAGE, COUNTS,
+) = range(19)  # fmt: skip
 # State.slot, a row an open case; after these come the columns of Plan.at_*.
 (
     CASE_OF, NUMBER, CHANNEL_OF, ARRIVED, STAGE, ENTERED, STARTED, LUCK_HIGH, LUCK_LOW,
-    AFTER, BEFORE, LEVEL, BASE, WAITING, TURN, SLOT_COLUMNS,
-) = range(16)  # fmt: skip
+    AFTER, BEFORE, LEVEL, BASE, WAITING, TURN, ENDS, SLOT_COLUMNS,
+) = range(17)  # fmt: skip
 # State.desk, a row a resource; then the first and the last waiting of each level.
 BUSY, QUEUE, CALLED, MEETING_AT, FIRST = range(5)
 # State.alarms, two rows a deadline: cases to expedite, cases that will be overdue.
@@ -77,6 +83,8 @@ WHOSE_CASE = 8
 
 class Plan(NamedTuple):
     """A process as arrays; made by :func:`govlab.complaints._plan.plan`.
+
+    Places and columns are unsigned: what is added to them is an index from the front.
 
     Sizes: A attributes (the channel first; ``late`` and ``visit`` last), V values at
     most, K stages, R resources, D deadlines, N days of the tables.
@@ -141,8 +149,11 @@ class State(NamedTuple):
     """All that the loop remembers, and the tables it fills."""
 
     count: Any
-    times: Any  # of the events on the heap
+    # The heap has the events of this stretch of time, and few are quickly in order; those
+    # that end later are listed by stretch, a page each.
+    times: Any
     codes: Any
+    page: Any  # slot of the first listed, -1 for none
     slot: Any
     alarms: Any
     desk: Any
