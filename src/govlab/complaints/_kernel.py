@@ -401,8 +401,8 @@ def advance(plan: Plan, st: State, window: Window, keys: Any, first: Any, measur
             st.count[FIRST_CASE] = first[run]
             st.count[AFTER_LAST] = first[run + 1]
             _expect(st, 0)
-            last = (st.count[AFTER_LAST] - 1) & INDEX
-            open_pages(st, st.cases[last, CAME] if last >= st.count[FIRST_CASE] else 0)
+            last = st.count[AFTER_LAST] - 1
+            open_pages(st, st.cases[last & INDEX, CAME] if last >= st.count[FIRST_CASE] else 0)
         full = _go_on(plan, st, window, int(keys[run, 0]), int(keys[run, 1]))
         if full != DONE:
             return full
