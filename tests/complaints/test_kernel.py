@@ -16,8 +16,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import kernel_offices as offices
 import kernel_oracle
 
-from govlab.complaints import _engine, _kernel_draws
+from govlab.complaints import _engine, _kernel_draws, _plan
 from govlab.complaints import _kernel_tables as tables
+from govlab.complaints import process as declared
 from govlab.complaints._process import Hours
 
 DAYS = 120
@@ -122,6 +123,82 @@ def test_without_a_log_the_sums_are_the_same():
     window = tables.Window(until=DAYS * offices.DAY, warm=0, end=DAYS * offices.DAY, log=0)
     silent = _engine.run(plan, window, offices.SEED, 0)
     assert np.array_equal(silent.tally, logged.tally)
+
+
+def measured(process, numbers):
+    """Return the tallies of replications, with their luck drawn before, and one by one."""
+    plan = _plan.plan(process, days=DAYS, calendar=offices.CALENDAR)
+    end = DAYS * offices.DAY
+    window = tables.Window(until=end, warm=end // 4, end=end, log=0)
+    each = [_engine.run(plan, window, offices.SEED, one).tally for one in numbers]
+    return _engine.measure(plan, window, offices.SEED, numbers), np.array(each)
+
+
+@pytest.mark.parametrize("name", ["bangkok", "ministry", "reference", "rich", "traffy"])
+def test_what_luck_has_for_a_case_is_the_same_drawn_before(name):
+    """Visits foretold for a whole sweep and visits drawn as they come give the same bits."""
+    process = declared(name)
+    if name == "traffy":
+        process = declared(name, overrides={"channels.*.a_month": "x0.01"})
+    before, one_by_one = measured(process, range(3, 7))
+    assert np.array_equal(before, one_by_one)
+    assert before[:, tables.SOJOURN_N].min() > 0
+
+
+def test_where_being_late_changes_the_way_nothing_is_foretold(monkeypatch):
+    """A rule that asks for lateness is asked when the case comes to it, in a sweep too."""
+    asked = []
+    came_in = _engine._came_in
+    monkeypatch.setattr(
+        _engine, "_came_in",
+        lambda *given, turns: asked.append(turns) or came_in(*given, turns=turns),
+    )  # fmt: skip
+    before, one_by_one = measured(offices.rich(), range(4))
+    assert np.array_equal(before, one_by_one)
+    assert set(asked) == {0}
+
+
+def test_tables_of_what_comes_in_that_grow_change_nothing(monkeypatch):
+    """Room for no case and hardly a visit comes to the same sums."""
+    roomy, _ = measured(declared("bangkok"), range(2))
+    _engine._kept.cache_clear()
+    monkeypatch.setattr(_engine, "_ROWS", 1)
+    monkeypatch.setattr(_engine, "_TURNS", 1)
+    monkeypatch.setattr(_engine, "_expected", lambda *_: 0)
+    narrow, _ = measured(declared("bangkok"), range(2))
+    assert np.array_equal(roomy, narrow)
+
+
+def test_policies_share_luck_only_when_it_is_theirs():
+    """Officers share it; a longer stage, another way on or another channel draws its own."""
+    end = DAYS * offices.DAY
+    window = tables.Window(until=end, warm=0, end=end, log=0)
+
+    def luck(**changes):
+        plan = _plan.plan(
+            declared("bangkok", overrides=changes), days=DAYS, calendar=offices.CALENDAR
+        )
+        return _engine._Luck(plan, window, offices.SEED, range(2))
+
+    same = luck()
+    assert luck(**{"resources.checkers.capacity": 9}) == same
+    assert luck(**{"resources.centre_board.meetings.capacity": 3}) == same
+    for path in (
+        "channels.traffy_fondue.a_month",
+        "stages.fact_finding.service.lognormal.mean",
+        "stages.fact_finding.next.to.centre_orders",
+    ):
+        assert luck(**{path: "x0.5"}) != same, path
+
+
+def test_pages_order_events_as_the_heap_alone_does(monkeypatch):
+    """One page for all times, or many for a case, write the same log."""
+    process = offices.rich()
+    told = []
+    for pages in (0, 2, 50):
+        monkeypatch.setattr(_engine, "_PAGES_A_CASE", pages)
+        told.append(digest(offices.run(process, DAYS)[1]))
+    assert told[0] == told[1] == told[2]
 
 
 def test_replications_and_seeds_have_a_luck_of_their_own():

@@ -14,12 +14,16 @@ from govlab.complaints import _kernel, _kernel_arrivals
 from govlab.complaints import _kernel_tables as tables
 from govlab.complaints._kernel_tables import FAR, Plan, State, Window
 
+_Loop = Callable[..., int]
+_Draw = Callable[..., tuple[int, int]]
 # Tables begin with so many rows at least, and double when they are full.
 _SLOTS, _ROWS = 32, 1024
 _ROWS_A_CASE = 3
 _TABLES = {tables.ROWS_FULL: "rows", tables.CLOCKS_FULL: "clocks"}
 # What came in is kept for the next policies of a sweep: so many batches.
 _KEPT = 2
+# Not where they are so many cases: a hundred bytes each.
+_MOST_SHARED = 1_000_000
 # Visits a case to make room for, to begin with.
 _TURNS = 4
 # Stretches of time by case: an open case ends on a page of a few.
@@ -47,12 +51,24 @@ def run(plan: Plan, window: Window, seed: int | bytes, replication: int) -> Stat
     return _run(plan, window, _came_in(plan, window, seed, numbers, turns=0))[0]
 
 
-def measure(plan: Plan, window: Window, seed: int | bytes, numbers: range) -> Any:
+def measure(
+    plan: Plan, window: Window, seed: int | bytes, numbers: range, *, shared: bool = True
+) -> Any:
     """Return the tallies of replications, one row each.
 
-    All of them are one call of the compiled loop, in which no thread waits for Python; the
-    next policy finds what comes in, and what luck has for it, where this one left it.
+    All of them are one call of the compiled loop, in which no thread waits for Python.
+
+    Parameters
+    ----------
+    plan, window, seed
+        As of :func:`run`.
+    numbers : range
+        Which replications.
+    shared : bool
+        Keep what comes in, and what luck has for it, for the next policy that asks for it.
     """
+    if not shared or len(numbers) * _expected(plan, window) > _MOST_SHARED:
+        return _run(plan, window, _came_in(plan, window, seed, numbers, turns=0))[1]
     return _run(plan, window, _kept(_Luck(plan, window, seed, numbers)))[1]
 
 
@@ -128,7 +144,7 @@ def _kept(luck: _Luck) -> _Cases:
     return _came_in(luck.plan, luck.window, luck.seed, luck.numbers, turns=luck.turns)
 
 
-def _compiled(plan: Plan) -> tuple[Callable[..., int], Callable[..., int]]:
+def _compiled(plan: Plan) -> tuple[_Loop, _Draw]:
     """Return the loop and the drawing of cases: compiled by one process, found by the others."""
     loop, draw = _functions()
     if not getattr(loop, "signatures", True):
@@ -142,7 +158,7 @@ def _compiled(plan: Plan) -> tuple[Callable[..., int], Callable[..., int]]:
     return loop, draw
 
 
-def _functions() -> tuple[Callable[..., int], Callable[..., int]]:
+def _functions() -> tuple[_Loop, _Draw]:
     return (
         chance.compiled(_kernel.advance, inlined=_kernel.PARTS, kept=True),
         chance.compiled(_kernel_arrivals.draw, inlined=_kernel_arrivals.PARTS, kept=True),

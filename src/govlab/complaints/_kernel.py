@@ -15,7 +15,9 @@ counter of Philox       what the two numbers of a block decide
 
 Channels and stages go in as digests of their names: a policy that adds a stage, an
 officer or a channel leaves the luck of every other case and stage as it was (common
-random numbers), whatever the order of events becomes.
+random numbers), whatever the order of events becomes. What comes in is drawn before the
+loop begins; what luck has for each visit is drawn there too when many policies will use it
+(:mod:`govlab.complaints._kernel_arrivals`), else as the visits begin.
 
 The loop stops where a table is full and goes on where it stopped once the caller has
 made it larger: memory grows with the cases that are open, not with those that ever were.

@@ -81,6 +81,10 @@ WHOSE, SET, DUE, STOPPED, CLOCK_STATE = range(5)
 WHOSE_CASE = 8
 
 
+# np.uint32
+Place = Any
+
+
 class Plan(NamedTuple):
     """A process as arrays; made by :func:`govlab.complaints._plan.plan`.
 
@@ -97,29 +101,29 @@ class Plan(NamedTuple):
     most: int  # cases that a meeting takes, at most
     # First column of a slot's attributes, visits by stage, and by deadline: due, begun,
     # row of the log, time and list of its alarm, its neighbours there.
-    at_attr: int
-    at_visits: int
-    at_due: int
-    at_began: int
-    at_row: int
-    at_alarm: int
-    at_list: int
-    at_later: int
-    at_earlier: int
+    at_attr: Place
+    at_visits: Place
+    at_due: Place
+    at_began: Place
+    at_row: Place
+    at_alarm: Place
+    at_list: Place
+    at_later: Place
+    at_earlier: Place
     columns: int
     # First place of the tallies by resource, stage, outcome and deadline.
-    sum_busy: int
-    sum_queue: int
-    sum_visits: int
-    sum_wait: int
-    sum_service: int
-    sum_closed: int
-    sum_clocks: int
+    sum_busy: Place
+    sum_queue: Place
+    sum_visits: Place
+    sum_wait: Place
+    sum_service: Place
+    sum_closed: Place
+    sum_clocks: Place
     tallies: int
     # First of the conditions of ways on, deadlines and priorities; laws are first.
-    asks_rule: int
-    asks_clock: int
-    asks_priority: int
+    asks_rule: Place
+    asks_clock: Place
+    asks_priority: Place
     arrive_total: Any  # float [C, N + 1]: cases expected before the day
     arrive_pace: Any  # float [C]: rows of the next table by expected case
     arrive_from: Any  # int [C, N + 2]: a day not after that of so many expected cases

@@ -348,6 +348,7 @@ def many(
                 "bytes": isinstance(seed, bytes),
                 "first": begin,
                 "count": count,
+                "shared": len(processes) > 1,
             }
             tasks.append((name, task))
     # Policies with the same luck follow each other: it is drawn for the first of them.
@@ -381,7 +382,7 @@ def run_batch(task: Mapping[str, Any], _stream: object) -> Any:
     plan, window = Plan(**task["plan"]), Window(*task["window"])
     seed = bytes.fromhex(task["seed"]) if task["bytes"] else task["seed"]
     numbers = range(task["first"], task["first"] + task["count"])
-    return _engine.measure(plan, window, seed, numbers)
+    return _engine.measure(plan, window, seed, numbers, shared=task["shared"])
 
 
 def _batches(process: Process, days: int, first: int, count: int) -> list[tuple[int, int]]:
