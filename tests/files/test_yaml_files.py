@@ -1,6 +1,7 @@
 """YAML 1.2 as people mean it: JSON values, every fault with its place, a cache that never lies."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +95,10 @@ def test_json_is_yaml(tmp_path: Path, value: object) -> None:
         ("a: 1\nb: 2\na: 3\n", r"line 3, column 1: key \(='a'\) must stand once"),
         ("- {x: 1, x: 2}", r"line 1, column 10: key \(='x'\)"),
         ("a:\n\t- b", r"line 2, column 1: .*\\t"),
-        ("a: 'x", r"line 1, column 6: .*quoted scalar"),
-        ("a: b: c", r"line 1, column 5: mapping values"),
+        ("a: 'x", r"line 1, column 4: .*quoted scalar"),
+        ("a: b: c", r"line 1, column 5: .*mapping values"),
         ("a: \x01", r"#x0001"),
-        (r'a: "\ud83d"', r"line 1, column 4: half of a character"),
+        (r'a: "\ud83d"', r"line 1, column 4: .*half of a character"),
         ("a: !!python/object:os.system x", r"line 1, column 4: tag"),
         ("a: !!int '3'", r"line 1, column 4: tag"),
         ("a: !mine {}", r"line 1, column 4: tag"),
@@ -119,6 +120,63 @@ def test_faults_have_a_place(tmp_path: Path, text: str, words: str) -> None:
         read(tmp_path, text)
     assert "lesson.yaml" in str(caught.value)
     assert "บรรทัดที่" in caught.value.in_language("th")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "shown", "words"),
+    [
+        ("a:\n\tb: 1", (2, 1), r"\tb: 1", "แท็บ"),
+        ("a:\n  b: 1\n\tc: 2", (3, 1), r"\tc: 2", "แท็บ"),
+        ("a: 1\nชื่อ:ข้อความ\nb: 2", (2, 5), "ชื่อ:ข้อความ", "ไม่มีช่องว่างหลังเครื่องหมาย :"),
+        ("a:\n  b:1\n  c: 2", (2, 4), "  b:1", "ไม่มีช่องว่างหลังเครื่องหมาย :"),
+        ("- a:1\n  b: 2", (1, 4), "- a:1", "ไม่มีช่องว่างหลังเครื่องหมาย :"),
+        ("a:\u00a01\nb: 2", (1, 2), r"a:\xa01", "ไม่มีช่องว่างหลังเครื่องหมาย :"),
+        ("a: 1\nไม่มีชื่อ\nb: 2", (2, 1), "ไม่มีชื่อ", "ไม่มีเครื่องหมาย :"),
+        ("ชื่อ: เวลา: 10 นาที", (1, 11), "ชื่อ: เวลา: 10 นาที", "ซ้ำในบรรทัดเดียวกัน"),
+        ("a: 1\n  b: 2", (2, 4), "  b: 2", "ย่อหน้าไม่ตรงกัน"),
+        ("a:\n    b: 1\n  c: 2", (3, 3), "  c: 2", "ย่อหน้าไม่ตรงกัน"),
+        ("a: - b", (1, 4), "a: - b", "ขึ้นบรรทัดใหม่"),
+        ("a: 1\nb: 'x\nc: 2\n", (2, 4), "b: 'x", "ไม่มีเครื่องหมายปิด"),
+        ('a: "x\nb: 2', (1, 4), 'a: "x', "ไม่มีเครื่องหมายปิด"),
+        ("a: 'it's'", (1, 8), "a: 'it's'", "ต่อจากเครื่องหมายคำพูดปิด"),
+        ("a: [1, 2\nb: 3", (1, 4), "a: [1, 2", "ไม่มีวงเล็บปิด"),
+        ("a: {x: 1\nb: 3", (1, 4), "a: {x: 1", "ไม่มีวงเล็บปิด"),
+        ("a: [1]]", (1, 7), "a: [1]]", "วงเล็บปิดเกินมา"),
+        ("a: %x", (1, 4), "a: %x", "YAML สงวนไว้"),
+        ('a: "C:\\docs"', (1, 8), 'a: "C:\\docs"', "คำพูดเดี่ยว"),
+        ("a: ok\nb: \x01", (2, 4), r"b: \x01", "อักขระควบคุม"),
+        ("%foo\na: 1", (2, 1), "a: 1", "ตรวจดูการย่อหน้า"),
+    ],
+)
+def test_what_people_get_wrong_is_told_in_thai(
+    tmp_path: Path, text: str, place: tuple[int, int], shown: str, words: str
+) -> None:
+    """The mistake itself, its line and column and the line; the parser's words come last."""
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, text)
+    said = caught.value.in_language("th")
+    assert f"บรรทัดที่ {place[0]} ตำแหน่งที่ {place[1]} " in said
+    assert words in said
+    assert f"“{shown}”" in said
+    assert re.search(r"\[[^ก-๙]+\]$", said)
+
+
+def test_a_doubled_key_names_both_lines(tmp_path: Path) -> None:
+    """The line of the second, the number of the first."""
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, "a: 1\nb: 2\na: 3\n")
+    said = caught.value.in_language("th")
+    assert "บรรทัดที่ 3 ตำแหน่งที่ 1 มีชื่อ 'a' ซ้ำกับบรรทัดที่ 1" in said
+    assert said.endswith("“a: 3”")
+
+
+def test_of_a_long_line_the_part_around_the_place_is_shown(tmp_path: Path) -> None:
+    """A thousand signs do not bury the message."""
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, f"a: {'ก' * 500} b: {'ข' * 500}")
+    said = caught.value.in_language("th")
+    assert len(said) < 600
+    assert "กกก b: ขขข" in said
 
 
 def test_old_thai_encoding_is_named(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from govlab.errors import InputError
 from govlab.files._atomic import write_atomic
 from govlab.files._text import decode, read_bytes, sha256_of
+from govlab.files._yaml_fault import fault_at, shown, syntax_error
 from govlab.text import message
 
 # Part of the cache's key: raise it whenever the same text would be read differently.
@@ -89,28 +90,12 @@ def _user_cache() -> Path:
 
 def _parse(file: Path, text: str) -> Any:
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import YAMLError
 
     try:
-        return _Builder(file, YAML(typ="safe", pure=True).parse(text)).document()
-    except MarkedYAMLError as error:
-        fault = " ".join(filter(None, (error.context, error.problem)))
-        raise InputError(
-            message(
-                "files.yaml_syntax",
-                **_place(file, error.problem_mark or error.context_mark),
-                fault=fault,
-            )
-        ) from error
-    except YAMLError as error:  # a character that YAML forbids; its position is in the text
-        fault = " ".join(str(error).split())
-        raise InputError(
-            message("files.yaml_syntax", path=str(file), line="?", column="?", fault=fault)
-        ) from error
-
-
-def _place(file: Path, mark: Any) -> dict[str, object]:
-    return {"path": str(file), "line": mark.line + 1, "column": mark.column + 1}
+        return _Builder(file, text, YAML(typ="safe", pure=True).parse(text)).document()
+    except YAMLError as error:
+        raise syntax_error(file, text, error) from error
 
 
 @dataclass
@@ -121,11 +106,14 @@ class _Builder:
     ----------
     file : Path
         Named in messages.
+    source : str
+        The text, whose lines messages show.
     events : iterator
         Of ``ruamel.yaml.events``.
     """
 
     file: Path
+    source: str
     events: Iterator[Any]
     values: int = 0
     # name -> (value, number of values in it); None while it is being built
@@ -145,7 +133,13 @@ class _Builder:
         return value
 
     def place(self, event: Any) -> dict[str, object]:
-        return _place(self.file, event.start_mark)
+        mark = event.start_mark
+        return {
+            "path": str(self.file),
+            "line": mark.line + 1,
+            "column": mark.column + 1,
+            "content": shown(self.source.splitlines(), mark.line, mark.column),
+        }
 
     def value(self, event: Any, depth: int) -> Any:
         """Return the value that begins with `event`."""
@@ -198,13 +192,17 @@ class _Builder:
         from ruamel.yaml.events import MappingEndEvent, ScalarEvent
 
         found: dict[str, Any] = {}
+        begun: dict[str, int] = {}
         while not isinstance(event := next(self.events), MappingEndEvent):
             if not isinstance(event, ScalarEvent) or (event.value == "<<" and not event.style):
                 raise InputError(message("files.yaml_key", **self.place(event)))
             self.refuse_tag(event)
             key = self.text(event)
             if key in found:
-                raise InputError(message("files.yaml_duplicate", **self.place(event), key=key))
+                raise InputError(
+                    message("files.yaml_duplicate", **self.place(event), key=key, first=begun[key])
+                )
+            begun[key] = event.start_mark.line + 1
             found[key] = self.value(next(self.events), depth)
         return found
 
@@ -218,9 +216,9 @@ class _Builder:
             return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         except UnicodeDecodeError:
             fault = "half of a character"
-            raise InputError(
-                message("files.yaml_syntax", **self.place(event), fault=fault)
-            ) from None
+            mark, lines = event.start_mark, self.source.splitlines()
+            place = mark.line, mark.column
+            raise fault_at(self.file, lines, place, "half", fault) from None
 
     def scalar(self, event: Any) -> Any:
         """Return what the scalar means: by its tag, its quotes, or its looks."""
