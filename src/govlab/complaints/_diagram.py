@@ -19,6 +19,7 @@ from govlab.complaints._diagram_legend import (
     draw_legend,
     legend,
 )
+from govlab.complaints._diagram_shares import kinds_told
 from govlab.complaints._diagram_words import inches, lines
 from govlab.complaints._process import Outcome, Process, Stage
 from govlab.text import say
@@ -81,7 +82,8 @@ def diagram(process: Process, lang: str = "th") -> Chart:
         )
         wide, shift = max(wide, _LEAST), max(_LEAST - wide, 0) / 2
         below = [part for one in notes(process, lang) for part in lines(one, wide, SIZE)]
-        signs = legend(_signs(drawn.values(), layout, ways), wide, lang)
+        used = _signs(drawn.values(), layout, ways) | kinds_told(process)
+        signs = legend(used, wide, lang)
         levels = _levels(layout, drawn, ways)
         height = -levels[-1][1] + _FOOT + (len(below) + len(signs) + 0.5) * _tall(SIZE)
     for name, one in drawn.items():

@@ -5,21 +5,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
-from govlab.complaints._expected import expected
+from govlab.complaints._diagram_shares import mean_flows, ways_said
 from govlab.complaints._process import (
-    CHANNEL,
-    LATE,
-    VISIT,
     Accompaniment,
     Basis,
     Clock,
     Process,
     Resource,
-    Rule,
     Stage,
-    When,
 )
-from govlab.errors import InputError
 from govlab.text import message, say
 
 # More channels than these are told by their number alone.
@@ -60,18 +54,15 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= _THOUSAND else f"{value:.3g}"
 
 
-def percent(share: float) -> str:
-    """Return a share as per cent, in two digits."""
-    return f"{100 * share:.2g}{_TIED}%"
-
-
 def boxes(process: Process, lang: str) -> dict[str, Box]:
     """Return the boxes of a diagram: channels by where they lead, then stages."""
     found: dict[str, Box] = {}
     for entry in dict.fromkeys(one.entry for one in process.channels.values()):
         found[f"@{entry}"] = _channels(process, entry, lang)
-    for name, stage in process.stages.items():
-        found[name] = _stage(process, name, stage, lang)
+    means = mean_flows(process)
+    for name in process.stages:
+        said = ways_said(process, name, means, lang)
+        found[name] = _stage(process, name, said, lang)
     return found
 
 
@@ -96,7 +87,8 @@ def _channels(process: Process, entry: str, lang: str) -> Box:
     return Box("channels", (Line("title", head), *shown))
 
 
-def _stage(process: Process, name: str, stage: Stage, lang: str) -> Box:
+def _stage(process: Process, name: str, ways: Mapping[str, str], lang: str) -> Box:
+    stage = process.stages[name]
     resource = process.resources[stage.resource] if stage.resource else None
     board = resource is not None and resource.meetings is not None
     lines = [
@@ -109,13 +101,11 @@ def _stage(process: Process, name: str, stage: Stage, lang: str) -> Box:
             if one.beside == name
         ),
     ]
-    again = _said(process, stage, name, lang)
-    if again is not None:
-        lines.append(Line("body", say("complaints_process.again", lang, share=again)))
-    for target in _targets(stage):
+    if name in ways:
+        lines.append(Line("body", say("complaints_process.again", lang, share=ways[name])))
+    for target, said in ways.items():
         if target in process.outcomes:
             title = process.outcomes[target].title.in_language(lang)
-            said = _said(process, stage, target, lang)
             lines.append(Line("end", f"{title}{_TIED}· {said}" if said else title))
     return Box("board" if board else "stage", tuple(lines))
 
@@ -166,63 +156,19 @@ def _duration(stage: Stage, lang: str) -> str:
     return say(f"complaints_process.{unit}", lang, mean=span)
 
 
-def _targets(stage: Stage) -> list[str]:
-    return list(dict.fromkeys(target for rule in stage.next for target in rule.to))
-
-
 def arrows(process: Process, lang: str) -> dict[tuple[str, str], Arrow]:
     """Return the arrows between boxes; those that end a case are said in the box."""
-    try:
-        flows: Mapping[str, Mapping[str, float]] | None = expected(process).flows
-    except InputError:
-        flows = None  # too many kinds of cases: drawn without their numbers
+    means = mean_flows(process)
     found: dict[tuple[str, str], Arrow] = {}
     for entry in dict.fromkeys(one.entry for one in process.channels.values()):
         total = sum(one.a_month.value for one in process.channels.values() if one.entry == entry)
         found[f"@{entry}", entry] = Arrow("", total)
-    for name, stage in process.stages.items():
-        for target in _targets(stage):
+    for name in process.stages:
+        for target, said in ways_said(process, name, means, lang).items():
             if target in process.stages and target != name:
-                flow = None if flows is None else flows[name][target]
-                said = _said(process, stage, target, lang)
-                found[name, target] = Arrow(said or "", flow)
+                flow = None if means is None else means.flows[name][target]
+                found[name, target] = Arrow(said, flow)
     return found
-
-
-def _said(process: Process, stage: Stage, target: str, lang: str) -> str | None:
-    """Return the share and the condition on which cases go to `target`; None when none do."""
-    rules = [one for one in stage.next if target in one.to]
-    if not rules:
-        return None
-    shares = {round(one.to[target].value, 12) for one in rules}
-    if len(rules) == len(stage.next) and len(shares) == 1:
-        (share,) = shares
-        return "" if share == 1 else percent(share)
-    return "; ".join(_rule(process, one, target, lang) for one in rules)
-
-
-def _rule(process: Process, rule: Rule, target: str, lang: str) -> str:
-    condition = condition_said(process, rule.when, lang) or say("complaints_process.else", lang)
-    share = rule.to[target].value
-    return condition if share == 1 else f"{condition} {percent(share)}"
-
-
-def condition_said(process: Process, when: When, lang: str) -> str:
-    """Return what a rule asks, in words."""
-    said = []
-    for name, values in when.items():
-        if name in (LATE, VISIT):
-            said += [say(f"complaints_process.{name}_{value}", lang) for value in sorted(values)]
-            continue
-        titles = (
-            {key: one.title for key, one in process.channels.items()}
-            if name == CHANNEL
-            else process.attributes[name].values
-        )
-        said.append(
-            "/".join(title.in_language(lang) for key, title in titles.items() if key in values)
-        )
-    return ", ".join(said)
 
 
 def notes(process: Process, lang: str) -> list[str]:

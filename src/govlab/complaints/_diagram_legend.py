@@ -21,8 +21,9 @@ INK = {
 WAY, TURN, FAINT = "#444444", "#B35900", "#999999"
 SIZE = 10.5
 
-_SIGNS = ("stage", "board", "end", "mark", "beside", "way", "back", "faint")
+_SIGNS = ("stage", "board", "end", "mark", "beside", "way", "back", "faint", "share", "only")
 _LINES = {"way": (WAY, "-"), "back": (TURN, (0, (5, 2))), "faint": (FAINT, ":")}
+_WORDS = {"share": "%", "only": "%"}
 _SWATCH, _SPACE = 0.3, 0.35
 
 
@@ -34,7 +35,8 @@ def legend(used: Iterable[str], wide: float, lang: str) -> list[list[tuple[str, 
     for sign in _SIGNS:
         if sign not in known:
             continue
-        words = say(f"complaints_process.sign_{sign}", lang)
+        room = "diagram" if sign in _WORDS else "process"
+        words = say(f"complaints_{room}.sign_{sign}", lang)
         step = _SWATCH + 0.1 + inches(words, SIZE) + _SPACE
         if found[-1] and at + step > wide + _SPACE:
             found.append([])
@@ -54,6 +56,11 @@ def draw_legend(axes: "Axes", signs: list[list[tuple[str, str]]], top: float, ta
             if sign in _LINES:
                 colour, dashes = _LINES[sign]
                 axes.plot([x, x + _SWATCH], [y, y], color=colour, linestyle=dashes, linewidth=2)
+            elif sign in _WORDS:
+                axes.text(
+                    x + _SWATCH / 2, y, _WORDS[sign], fontsize=SIZE, ha="center", va="center",
+                    color="#333333",
+                )  # fmt: skip
             else:
                 ground = HEAD.get(sign) or GROUND[sign]
                 axes.add_patch(
