@@ -2,7 +2,8 @@
 
 Two processes at 23 complaints a month, 50 policies each (numbers of officers, sizes of the
 board's meeting, numbers of inquiries): the reference model that other engines can run too,
-and Bangkok, which has twice its stages, an office calendar and deadlines. Both by
+for which the promise is made, and Bangkok, which has twice its visits, an office calendar
+and deadlines, and is printed beside it. Both by
 :func:`govlab.complaints.simulation.sweep` in threads, with all indicators. Wall time is
 what is promised, and processor time is printed beside it: on a machine that others use too
 the wall says more about them. Then the gain of common random numbers in the contrast of
@@ -36,6 +37,7 @@ GRIDS = {
 }
 # The reference model has 304.375 complaints a month.
 RATES = {"reference": {"channels.*.a_month": f"x{23 / 304.375}"}, "bangkok": {}}
+PROMISED = "reference"
 MOST_SECONDS, LEAST_RATIO = 30.0, 50.0
 # Officers at the first stage of the two processes, and days of a replication.
 CONTRASTS = {
@@ -72,13 +74,16 @@ def main(arguments):
     held = True
     for name in GRIDS:
         wall, spent, policies, cases = swept(name, replications)
-        fast = wall * REPLICATIONS / replications <= MOST_SECONDS
-        held = held and fast
+        told = "printed beside"
+        if name == PROMISED:
+            held = wall * REPLICATIONS / replications <= MOST_SECONDS
+            told = f"at most {MOST_SECONDS:g} s of wall for {REPLICATIONS:,}: " + (
+                "held" if held else "NOT HELD"
+            )
         print(
             f"complaints sweep, {name}: {policies} policies x {replications:,} replications x "
             f"10 years, {cases:,.0f} cases: wall {wall:.1f} s, processors {spent:.1f} s "
-            f"({cases / spent:,.0f} cases/CPU s; at most {MOST_SECONDS:g} s of wall for "
-            f"{REPLICATIONS:,}: {'held' if fast else 'NOT HELD'})",
+            f"({cases / spent:,.0f} cases/CPU s; {told})",
             flush=True,
         )
     best = 0.0
