@@ -3,9 +3,10 @@
 import json
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 
-from govlab import logs
+from govlab import home, logs
 from govlab.cli import main
 from govlab.complaints import _engine
 
@@ -124,6 +125,65 @@ def test_compare_pairs_policies(say):
     assert "ตามที่ประกาศ" in out
 
 
+def test_compare_writes_a_workbook_that_excel_opens(say, tmp_path):
+    """What the sheet holds is what the JSON holds; the words are Thai and say simulated."""
+    path = tmp_path / "ผล.xlsx"
+    code, out, _ = say(
+        "complaints", "compare", "bangkok", "--policy", "six_officers", *QUICK, "--out", path,
+        "--json",
+    )  # fmt: skip
+    found = json.loads(out)
+    assert (code, found["table"]) == (0, str(path))
+    numbers, answers, about = openpyxl.load_workbook(path).worksheets
+    heads, *rows = numbers.iter_rows(values_only=True)
+    by_name = {row[3]: dict(zip(heads, row, strict=True)) for row in rows}
+    differences = found["differences"]["เจ้าหน้าที่หกคน"]
+    assert set(by_name) == set(differences)
+    for name, one in differences.items():
+        for head, part in (("ผลต่าง", "difference"), ("นโยบายนี้ ค่าเฉลี่ย", "policy")):
+            expected = one[part]["mean"]
+            assert by_name[name][head] == (expected and pytest.approx(expected, abs=1e-6))
+        assert by_name[name]["จำนวนรอบที่วัดได้"] == one["difference"]["n"]
+        assert by_name[name]["ข้อมูลจำลอง"].startswith("จำลองจาก bangkok.yaml")
+    assert answers["B2"].value.startswith("เจ้าหน้าที่หกคน เทียบกับ ตามที่ประกาศ: ")
+    told = [row[-1] for row in about.iter_rows(values_only=True)]
+    assert "ข้อมูลจำลอง ไม่มีเรื่องจริง" in told
+    assert found["sha256"] in told
+    assert all("จำลอง" in page.title for page in (numbers, answers, about))
+
+
+def test_a_policy_that_is_called_like_a_formula_is_text(say, tmp_path):
+    """A title that begins with = + - @ reaches workbook and CSV as inert text."""
+    title = '=HYPERLINK("x")'
+    policy = tmp_path / "policy.yaml"
+    plain = home.find().folder("course") / "processes/policies/six_officers.yaml"
+    lines = plain.read_text(encoding="utf-8").splitlines()
+    begin = next(n for n, line in enumerate(lines) if line.startswith("title:"))
+    lines[begin] = f"title: {{th: '{title}', en: '{title}'}}"
+    policy.write_text("\n".join(lines), encoding="utf-8")
+    for name in ("t.xlsx", "t.csv"):
+        call = ("complaints", "compare", "bangkok", "--policy", policy, *QUICK)
+        assert say(*call, "--out", tmp_path / name)[0] == 0
+    for page in openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[:2]:
+        cell = page["A2"]
+        assert (cell.value, cell.data_type, cell.quotePrefix) == (title, "s", True)
+    second = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    assert second.startswith("\"'=HYPERLINK")
+
+
+@pytest.mark.parametrize("verb", ["compare", "sweep"])
+def test_a_name_that_is_no_table_is_refused_before_anything_is_simulated(
+    say, tmp_path, monkeypatch, verb
+):
+    """The sentence names the endings, and no run was made."""
+    monkeypatch.setattr("govlab.complaints._replications.many", None)
+    path = tmp_path / "t.doc"
+    code, _, err = say("complaints", verb, "bangkok", "--policy", "six_officers", "--out", path)
+    assert code == 2
+    assert ".xlsx หรือ .csv" in err
+    assert not path.exists()
+
+
 def test_sweep_runs_the_grid_and_writes_it(say, tmp_path):
     """Every point with its indicators; the table says simulated; charts are there."""
     code, out, _ = say(
@@ -137,7 +197,9 @@ def test_sweep_runs_the_grid_and_writes_it(say, tmp_path):
         {"resources.officers.capacity": 5},
         {"resources.officers.capacity": 6},
     ]
-    assert "simulated" in (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    head, first, *_ = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("แบบ,จำนวนเจ้าหน้าที่,ตัวชี้วัด,")
+    assert "จำลองจาก queue.yaml" in first
     assert (tmp_path / "charts" / "backlog.png").is_file()
 
 

@@ -8,6 +8,7 @@ import pytest
 from govlab.complaints import process
 from govlab.complaints import simulation as sim
 from govlab.complaints._estimate import figure
+from govlab.complaints._run_charts import assumptions_of
 from govlab.errors import InputError, UnknownNameError
 
 TRIAGE = "resources.triage_officers.capacity"
@@ -71,6 +72,63 @@ def test_the_table_names_policy_and_gain(five_or_six):
     table = five_or_six.table("en")
     assert "Variance cut (times)" in table.columns
     assert set(table["Policy"]) == {"6"}
+
+
+HEADS = {
+    "Base mean": ("base", "mean"),
+    "Base 95% low": ("base", "low"),
+    "Base 95% high": ("base", "high"),
+    "Policy mean": ("changed", "mean"),
+    "Policy 95% low": ("changed", "low"),
+    "Policy 95% high": ("changed", "high"),
+    "Difference": ("paired", "mean"),
+    "Difference 95% low": ("paired", "low"),
+    "Difference 95% high": ("paired", "high"),
+}
+
+
+def test_the_frame_has_every_number_of_the_differences(five_or_six):
+    """A row a policy and indicator, each number that of the difference, what is infinite empty."""
+    frame = five_or_six.frame("en").set_index("Indicator id")
+    assert list(frame.index) == five_or_six.indicators
+    for name in five_or_six.indicators:
+        row, one = frame.loc[name], five_or_six.difference("6", name)
+        for head, (which, what) in HEADS.items():
+            expected = getattr(getattr(one, which), what)
+            assert row[head] == expected or (np.isnan(row[head]) and np.isnan(expected))
+        assert row["n (replications)"] == one.paired.n
+        assert np.isfinite(one.ratio) == np.isfinite(row["Variance cut (times)"])
+        assert np.isfinite(one.independent) == np.isfinite(row["Half-width if independent"])
+        assert row["Simulated"].startswith("simulated from reference.yaml")
+    assert (
+        frame.loc["backlog", "Variance cut (times)"] == five_or_six.difference("6", "backlog").ratio
+    )
+    thai = five_or_six.frame()
+    assert list(thai["ตัวชี้วัด"])[3] == "เรื่องค้างเฉลี่ย"
+    assert set(thai["หน่วย"]) >= {"เรื่อง", "วัน", "ร้อยละ"}
+
+
+def test_the_table_for_people_is_the_frame_with_fewer_digits(five_or_six):
+    """The same difference, as people read it."""
+    row = five_or_six.table("en").set_index("Indicator").loc["backlog, mean"]
+    number = five_or_six.frame("en").set_index("Indicator").loc["backlog, mean", "Difference"]
+    assert row["Difference"] == figure(number)
+
+
+def test_the_sheets_say_what_was_simulated(five_or_six):
+    """Simulated, seed, days, replications, the digest of each policy, and each assumption."""
+    numbers, answers, about = five_or_six.sheets("en").values()
+    assert len(numbers) == len(five_or_six.indicators)
+    assert list(answers["Answer"]) == five_or_six.answers("en")
+    rows = about.set_index("What")["Value"]
+    assert rows["Simulated"] == "simulated; no real case"
+    assert (rows["seed"], rows["days simulated"], rows["replications"]) == (1, 300, 12)
+    digests = [one.process.sha256 for one in five_or_six.runs.values()]
+    assert list(rows["sha256 of the process"]) == digests
+    named = about[about["What"] == "assumption"].set_index("Of")["Value"]
+    assert list(named.index) == assumptions_of(five_or_six.runs["6"].process)
+    assert all(f"{name}: " in words for name, words in named.items())
+    assert all("จำลอง" in name for name in five_or_six.sheets("th"))
 
 
 def test_a_comparison_is_json(five_or_six):

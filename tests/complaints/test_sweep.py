@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from govlab.complaints import process
+from govlab.complaints import _sheets, process
 from govlab.complaints import simulation as sim
 from govlab.complaints._indicators import path_title
 from govlab.complaints._replications import _batches
@@ -202,3 +202,21 @@ def test_a_path_without_a_name_of_its_own_is_told_as_it_is():
     for path in ("channels.*.a_month", "resources.officers.cost_a_day", "warm_up_days"):
         assert path_title(queue, path) == path
     assert path_title(queue, "resources.officers.capacity", "en") == "Officers (number)"
+
+
+def test_the_sheets_of_a_sweep_are_its_frame_in_words():
+    """The same numbers with titles and units; what is no cell is written out; all simulated."""
+    points = sim.variants("bangkok", grid={"resources.checkers.capacity": [5, 6]})
+    found = sim.sweep(points, days=DAYS, seed=1, replications=2, warm_up=20)
+    plain = found.frame()
+    words, about = found.sheets("en").values()
+    assert list(words["Mean"].dropna()) == list(plain["mean"].dropna())
+    assert list(words["Indicator id"]) == list(plain["indicator"])
+    title = path_title(points[0].process, "resources.checkers.capacity", "en")
+    assert list(words[title]) == list(plain["resources.checkers.capacity"])
+    assert words["Variant"][0] == f"{title} = 5"
+    assert words["Simulated"].str.startswith("simulated from bangkok.yaml").all()
+    rows = about.set_index("What")["Value"]
+    assert list(rows["sha256 of the process"]) == [one.process.sha256 for one in points]
+    assert _sheets.cell({"factor": 3}) == '{"factor": 3}'
+    assert all("จำลอง" in name for name in found.sheets())

@@ -10,6 +10,7 @@ import typer
 from govlab.cli import _complaints_check
 from govlab.cli._complaints_told import told, told_comparison, told_sweep
 from govlab.cli._context import COMMON, Context
+from govlab.cli._tables import check_table_file, write_tables
 from govlab.errors import InputError
 from govlab.text import message, say
 
@@ -26,8 +27,7 @@ _SEED = 1
 _REPLICATIONS, _PAIRS = 30, 100
 
 complaints_app = typer.Typer(
-    help="Complaint handling: simulate a process, compare policies, check logs.",
-    no_args_is_help=True,
+    help="Complaint handling: simulate a process, compare policies, check logs."
 )
 
 _Name = Annotated[
@@ -55,6 +55,12 @@ _On = Annotated[
 _Workers = Annotated[int | None, typer.Option(help="At most so many threads or processes.")]
 _Folder = Annotated[
     Path | None, typer.Option(help="Keep what is finished here; a stopped run goes on.")
+]
+_Table = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help="Write every number, in words of --lang: .xlsx, or .csv (one sheet)."
+    ),
 ]
 _Charts = Annotated[Path | None, typer.Option(help="Folder for charts as PNG.")]
 
@@ -174,6 +180,7 @@ def complaints_compare(
     changes: _Set = None,
     replications: Annotated[int, typer.Option(help="Pairs of runs.")] = _PAIRS,
     warm_up: _WarmUp = None,
+    out: _Table = None,
     charts: _Charts = None,
     cluster: _Cluster = None,
     on: _On = "threads",
@@ -189,6 +196,7 @@ def complaints_compare(
     from govlab.thai import government_calendar
 
     ctx: Context = context.obj
+    check_table_file(out)
     seed = _SEED if ctx.seed is None else ctx.seed
     given = _changes(changes)
     chosen = [policy_file(one, ctx.home) for one in policy]
@@ -211,16 +219,18 @@ def complaints_compare(
             calendar=government_calendar(ctx.home),
             work=work,
         )
+    written = None if out is None else write_tables(out, found.sheets(ctx.lang, ctx.home))
     drawn = _drawn(charts, simulation.comparison_charts(found, lang=ctx.lang) if charts else {})
     base = found.runs[found.base]
     document = {
         **_head(first, days, base.warm_up, seed),
         "replications": len(base),
         **found.as_dict(),
+        "table": None if written is None else str(written),
         "charts": drawn,
         "notes": [one.in_language(ctx.lang) for one in found.notes],
     }
-    ctx.give(document, told_comparison(found, ctx.lang))
+    ctx.give(document, told_comparison(found, written, ctx.lang))
 
 
 @complaints_app.command("sweep", epilog=COMMON)
@@ -239,9 +249,7 @@ def complaints_sweep(
     changes: _Set = None,
     replications: Annotated[int, typer.Option(help="Runs of each variant.")] = _PAIRS,
     warm_up: _WarmUp = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Write variants and indicators: .csv or .xlsx.")
-    ] = None,
+    out: _Table = None,
     charts: _Charts = None,
     cluster: _Cluster = None,
     on: _On = "threads",
@@ -257,6 +265,7 @@ def complaints_sweep(
     from govlab.thai import government_calendar
 
     ctx: Context = context.obj
+    check_table_file(out)
     seed = _SEED if ctx.seed is None else ctx.seed
     points = simulation.variants(
         process,
@@ -276,9 +285,7 @@ def complaints_sweep(
             calendar=government_calendar(ctx.home),
             work=work,
         )
-    written = None
-    if out is not None:
-        written = _table_written(found.frame().assign(simulated=True), out)
+    written = None if out is None else write_tables(out, found.sheets(ctx.lang, ctx.home))
     drawn = _drawn(charts, simulation.sweep_charts(found, lang=ctx.lang) if charts else {})
     document = {
         **_head(points[0].process, days, found.runs[points[0].name].warm_up, seed),
@@ -421,16 +428,6 @@ def _head(process: "Process", days: int, warm_up: float, seed: int) -> dict[str,
         "warm_up": warm_up,
         "seed": seed,
     }
-
-
-def _table_written(frame: "pd.DataFrame", out: Path) -> Path:
-    from govlab import tables
-
-    if out.suffix == ".xlsx":
-        return tables.write_xlsx(out, {"sweep": frame})
-    if out.suffix == ".csv":
-        return tables.write_csv(out, frame)
-    raise InputError(message("complaints_run.table_kind", path=str(out)))
 
 
 def _rows(frame: "pd.DataFrame") -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ def told(
     return "\n".join([*parts, *_notes(runs.notes, lang)])
 
 
-def told_comparison(found: "Comparison", lang: str) -> str:
+def told_comparison(found: "Comparison", table: Path | None, lang: str) -> str:
     """Return a comparison of policies in words."""
     process = found.runs[found.base].process
     head = say("complaints_run.told_comparison", lang, process=process.title, base=found.base)
@@ -44,6 +44,8 @@ def told_comparison(found: "Comparison", lang: str) -> str:
     parts = [head, *found.answers(lang), _lines(clear)]
     if len(whole) > len(clear):
         parts.append(say("complaints_run.told_unclear", lang, count=len(whole) - len(clear)))
+    if table is not None:
+        parts.append(say("complaints_run.told_table", lang, path=str(table)))
     return "\n".join([*parts, *_notes(found.notes, lang)])
 
 

@@ -1,6 +1,5 @@
 """What every verb shares: language, home, seed, and where its words and JSON go."""
 
-import argparse
 import json
 import os
 import sys
@@ -8,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any
 
 from govlab import home
 from govlab.errors import InputError
@@ -59,14 +58,32 @@ class Context:
         InputError
             When one of them has no value or a wrong one.
         """
-        parser = _Parser(add_help=False, allow_abbrev=False)
-        parser.add_argument("--lang", choices=LANGUAGES, default="th")
-        parser.add_argument("--home")
-        parser.add_argument("--seed", type=int)
-        parser.add_argument("--json", action="store_true")
-        parser.add_argument("--debug", action="store_true")
-        found = parser.parse_args(list(common))
-        return cls(found.lang, found.json, found.debug, found.home, found.seed)
+        given: dict[str, str] = {}
+        for name, value in _pairs(common):
+            if value is None and name in _WITH_VALUE:
+                raise InputError(message("cli_usage.needs_value", command="govlab", name=name))
+            given[name] = value or ""
+        lang, seed = given.get("--lang", "th"), given.get("--seed")
+        if lang not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            raise InputError(
+                message(
+                    "cli_usage.choice", command="govlab", name="--lang", value=lang, known=known
+                )
+            )
+        try:
+            number = int(seed) if seed is not None else None
+        except ValueError:
+            words = message("cli_usage.whole_number", command="govlab", name="--seed", value=seed)
+            raise InputError(words) from None
+        return cls(lang, "--json" in given, "--debug" in given, given.get("--home"), number)
+
+    @classmethod
+    def at_least(cls, common: Sequence[str]) -> "Context":
+        """Return what can be known of the context before the options are checked."""
+        given = dict(_pairs(common))
+        lang = given.get("--lang")
+        return cls(lang if lang in LANGUAGES else "th", "--json" in given, "--debug" in given)
 
     @cached_property
     def home(self) -> home.Home:
@@ -107,9 +124,15 @@ class Context:
             print(json.dumps({"error": error}, ensure_ascii=False, indent=2))
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message_: str) -> NoReturn:
-        raise InputError(message("cli.usage", fault=message_))
+def _pairs(common: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Yield the common options with their values; None where there is none."""
+    waiting = iter(common)
+    for argument in waiting:
+        name, equals, value = argument.partition("=")
+        if name in _WITH_VALUE:
+            yield name, value if equals else next(waiting, None)
+        else:
+            yield name, None
 
 
 def hoist(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ import typer
 
 from govlab.cli import _ita_more, _ita_sensitivity
 from govlab.cli._context import COMMON, Context
+from govlab.cli._tables import write_tables
 from govlab.errors import CHECK_FAILED, TableError
 from govlab.text import say
 
@@ -140,7 +141,7 @@ def _written(out: Path, found: "Scores") -> None:
     frame = found.frame
     if found.errors is not None:
         frame = frame.merge(found.errors, on="unit", suffixes=("", "_se"))
-    _ita_more.write(out, {"ITA": frame})
+    write_tables(out, {"ITA": frame})
 
 
 def _scored_words(found: "Scores", lang: str, grade_on: str) -> str:

@@ -7,6 +7,7 @@ import typer
 
 from govlab.cli import _ita_plan
 from govlab.cli._context import COMMON, Context
+from govlab.cli._tables import write_tables
 from govlab.errors import InputError
 from govlab.text import message, say
 
@@ -69,11 +70,11 @@ def ita_simulate(
     )
     table = made.table()
     if out is not None:
-        write(out, {"ITA": table})
+        write_tables(out, {"ITA": table})
     if answers is not None:
         if answers.suffix.lower() != ".xlsx":
             raise InputError(message("ita_error.answers_file", path=str(answers)))
-        write(answers, made.answers)
+        write_tables(answers, made.answers)
     rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
     document = {
         "synthetic": True,
@@ -146,19 +147,6 @@ def ita_portfolio(
             near = portfolios.near_chart(found, file.name, lang=ctx.lang)
             drawn.append(str(near.save(charts / "near.png")))
     ctx.give(found.as_dict() | {"charts": drawn}, found.in_language(ctx.lang))
-
-
-def write(path: Path, sheets: "dict[str, pd.DataFrame]") -> None:
-    """Write tables as the name of the file says: a workbook, or the first as CSV."""
-    from govlab import tables
-
-    kind = path.suffix.lower()
-    if kind == ".csv":
-        tables.write_csv(path, next(iter(sheets.values())))
-    elif kind == ".xlsx":
-        tables.write_xlsx(path, sheets)
-    else:
-        raise InputError(message("ita_error.table_file", path=str(path)))
 
 
 def add_to(ita_app: typer.Typer) -> None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from govlab.cli._context import Context, hoist
+from govlab.cli._usage import explained
 from govlab.errors import BAD_INPUT, ENVIRONMENT_FAULT, GovlabError, TableError
 from govlab.text import say
 
@@ -25,15 +26,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     _speak_utf8()
     common, rest = hoist(sys.argv[1:] if argv is None else argv)
-    context = Context(as_json="--json" in common)
+    context = Context.at_least(common)
+    command = typer.main.get_command(app)
     try:
         context = Context.of(common)
-        command = typer.main.get_command(app)
         code = command(rest or ["--help"], prog_name="govlab", standalone_mode=False, obj=context)
     except (typer.Abort, KeyboardInterrupt):
         code = _INTERRUPTED
     except typer.TyperException as wrong:
-        context.fail("usage", say("cli.usage", context.lang, fault=wrong.format_message()))
+        context.fail("usage", explained(wrong, command, rest).in_language(context.lang))
         return BAD_INPUT
     except GovlabError as error:
         if context.debug:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from govlab import thai
-from govlab.complaints import _indicators
-from govlab.complaints._estimate import Estimate, estimate, figure
+from govlab import home, thai
+from govlab.complaints import _indicators, _sheets
+from govlab.complaints._estimate import Estimate, estimate, figure, interval
 from govlab.complaints._process import Process
 from govlab.complaints._replications import Replications, Work, many, overload
+from govlab.complaints._run_charts import source_line
 from govlab.errors import InputError, UnknownNameError
 from govlab.text import Message, message, say
 
@@ -153,6 +154,71 @@ class Comparison:
             )
         return said
 
+    def frame(self, lang: str = "th") -> "pd.DataFrame":
+        """Return every number of :meth:`differences`, one row a policy and indicator.
+
+        Parameters
+        ----------
+        lang : {"th", "en"}
+            Of the headings, the indicators and the units. What nothing was measured of, and
+            what is infinite, is not a number. The last column says what was simulated.
+        """
+        return _sheets.headed(self._numbers(lang), lang)
+
+    def sheets(self, lang: str = "th", place: home.Home | None = None) -> "dict[str, pd.DataFrame]":
+        """Return the comparison as sheets of a workbook, by their names.
+
+        The numbers of :meth:`frame`; the sentences of :meth:`answers`; and what all of it
+        rests on: simulated, days, replications, seed, digests, assumptions.
+
+        Parameters
+        ----------
+        lang : {"th", "en"}
+        place : Home, optional
+            Where the words of the assumptions stand.
+        """
+        import pandas as pd
+
+        said = zip(list(self.runs)[1:], self.answers(lang), strict=True)
+        answers = pd.DataFrame(said, columns=["policy", "answer"])
+        notes = [one.in_language(lang) for one in self.notes]
+        return {
+            say("complaints_table.sheet_differences", lang): self.frame(lang),
+            say("complaints_table.sheet_answers", lang): _sheets.headed(answers, lang),
+            say("complaints_table.sheet_about", lang): _sheets.about(self.runs, notes, lang, place),
+        }
+
+    def _numbers(self, lang: str) -> "pd.DataFrame":
+        """Return the numbers with headings for programs; see :meth:`frame`."""
+        import pandas as pd
+
+        process = self.runs[self.base].process
+        lines = {name: source_line(one, lang) for name, one in self.runs.items()}
+        rows = [
+            {
+                "policy": one.policy,
+                "base": self.base,
+                "indicator": _indicators.title(process, one.indicator, lang),
+                "name": one.indicator,
+                "base_mean": one.base.mean,
+                "base_low": one.base.low,
+                "base_high": one.base.high,
+                "policy_mean": one.changed.mean,
+                "policy_low": one.changed.low,
+                "policy_high": one.changed.high,
+                "difference": one.paired.mean,
+                "difference_low": one.paired.low,
+                "difference_high": one.paired.high,
+                "half_width_if_independent": one.independent,
+                "variance_ratio": one.ratio,
+                "unit": _indicators.unit(one.indicator, lang),
+                "n": one.paired.n,
+                "simulated": lines[one.policy],
+            }
+            for one in self.differences()
+        ]
+        return pd.DataFrame(rows).replace([np.inf, -np.inf], np.nan)
+
     def table(self, lang: str = "th", *, clear: bool = False) -> "pd.DataFrame":
         """Return the differences for people; what did not change at all is left out.
 
@@ -164,26 +230,23 @@ class Comparison:
         """
         import pandas as pd
 
-        process = self.runs[self.base].process
-        rows = []
-        for one in self.differences():
-            if not one.paired.n or (one.paired.mean == 0 and one.paired.spread == 0):
-                continue
-            if clear and one.sign == 0:
-                continue
-            mean, interval = one.paired.shown()
-            rows.append(
-                (
-                    one.policy,
-                    _indicators.title(process, one.indicator, lang),
-                    figure(one.base.mean),
-                    figure(one.changed.mean),
-                    mean,
-                    interval,
-                    _indicators.unit(one.indicator, lang),
-                    "–" if not np.isfinite(one.ratio) else figure(one.ratio),
-                )
+        every = self._numbers(lang)
+        low, high = every["difference_low"], every["difference_high"]
+        still = (every["difference"] == 0) & (low == 0) & (high == 0)
+        wanted = (every["n"] > 0) & ~still
+        if clear:
+            wanted &= (low > 0) | (high < 0)
+        rows = [
+            (
+                one["policy"],
+                one["indicator"],
+                *(figure(one[name]) for name in ("base_mean", "policy_mean", "difference")),
+                interval(one["difference_low"], one["difference_high"]),
+                one["unit"],
+                figure(one["variance_ratio"]),
             )
+            for one in every[wanted].to_dict("records")
+        ]
         heads = (
             "policy", "indicator", "base", "changed", "difference", "interval", "unit", "ratio",
         )  # fmt: skip

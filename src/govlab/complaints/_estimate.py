@@ -47,9 +47,7 @@ class Estimate:
 
     def shown(self) -> tuple[str, str]:
         """Return mean and interval as people read them."""
-        if not math.isfinite(self.low):
-            return figure(self.mean), "–"
-        return figure(self.mean), f"{figure(self.low)} – {figure(self.high)}"
+        return figure(self.mean), interval(self.low, self.high)
 
 
 def estimate(each: Any) -> Estimate:
@@ -103,6 +101,17 @@ def figure(value: float) -> str:
     if abs(value) >= _ONE_PLACE:
         return f"{value:.1f}"
     return f"{value:.{1 - math.floor(math.log10(abs(value)))}f}"
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval as people read it.
+
+    Examples
+    --------
+    >>> interval(0.5, 12.345)
+    '0.50 – 12.3'
+    """
+    return f"{figure(low)} – {figure(high)}" if math.isfinite(low) else "–"
 
 
 def _known(value: float) -> float | None:

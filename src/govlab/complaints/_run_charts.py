@@ -75,7 +75,9 @@ def backlog_chart(runs: "Replications", lang: str = "th") -> Chart:
     mean = daily.mean(axis=0)
     years = (np.arange(daily.shape[1]) + 1) / _YEAR
     title = say("complaints_run.chart_backlog", lang, process=runs.process.title)
-    with canvas(_wrapped(title, _TITLE), source=_source(runs, lang), lang=lang, synthetic=True) as (
+    with canvas(
+        _wrapped(title, _TITLE), source=source_line(runs, lang), lang=lang, synthetic=True
+    ) as (
         figure_,
         axes,
     ):
@@ -130,7 +132,9 @@ def sojourn_chart(runs: "Replications", lang: str = "th") -> Chart:
         raise InputError(message("complaints_run.nothing_finished", process=runs.process.id))
     title = say("complaints_run.chart_sojourn", lang, process=runs.process.title)
     half, nine, most = np.percentile(days, [50, 90, _LONGEST])
-    with canvas(_wrapped(title, _TITLE), source=_source(runs, lang), lang=lang, synthetic=True) as (
+    with canvas(
+        _wrapped(title, _TITLE), source=source_line(runs, lang), lang=lang, synthetic=True
+    ) as (
         figure_,
         axes,
     ):
@@ -168,7 +172,11 @@ def share_chart(runs: "Replications", kind: str, lang: str = "th") -> Chart:
     )
     size = (9.5, 2.0 + 0.5 * len(names))
     with canvas(
-        _wrapped(words[0], _TITLE), source=_source(runs, lang), lang=lang, synthetic=True, size=size
+        _wrapped(words[0], _TITLE),
+        source=source_line(runs, lang),
+        lang=lang,
+        synthetic=True,
+        size=size,
     ) as (
         figure_,
         axes,
@@ -203,7 +211,11 @@ def difference_chart(found: "Comparison", indicator: str, lang: str = "th") -> C
     # The legend stands between the axis and the source, which needs some height.
     size = (9.5, max(4.6, 2.6 + 0.8 * len(each)))
     with canvas(
-        _wrapped(title, _TITLE), source=_source(base, lang), lang=lang, synthetic=True, size=size
+        _wrapped(title, _TITLE),
+        source=source_line(base, lang),
+        lang=lang,
+        synthetic=True,
+        size=size,
     ) as (
         figure_,
         axes,
@@ -271,7 +283,11 @@ def sweep_chart(found: "Sweep", indicator: str, lang: str = "th") -> Chart:
     whole &= all(isinstance(one.changes.get(p), _VALUE) for one in found.variants for p in paths)
     size = (9.5, 2.6 + 0.55 * len(values[1])) if whole else (9.5, 2.4 + 0.5 * len(means))
     with canvas(
-        _wrapped(title, _TITLE), source=_source(runs, lang), lang=lang, synthetic=True, size=size
+        _wrapped(title, _TITLE),
+        source=source_line(runs, lang),
+        lang=lang,
+        synthetic=True,
+        size=size,
     ) as (
         figure_,
         axes,
@@ -345,7 +361,8 @@ def _daily(cases: Any, days: int) -> Any:
     return np.cumsum(change)
 
 
-def _source(runs: "Replications", lang: str) -> str:
+def source_line(runs: "Replications", lang: str) -> str:
+    """Return the line that says simulated: from what, how often, with which seed."""
     every = assumptions_of(runs.process)
     words = (
         say(

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govlab import home, thai
+from govlab.complaints import _indicators, _sheets
 from govlab.complaints._compare import Comparison
 from govlab.complaints._declaration import process as declared_process
 from govlab.complaints._indicators import path_title
 from govlab.complaints._overrides import Policy, policy_file
 from govlab.complaints._process import Process
 from govlab.complaints._replications import Replications, Work, many, overload
+from govlab.complaints._run_charts import source_line
 from govlab.errors import InputError
-from govlab.text import Message, message
+from govlab.text import Message, message, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,8 +76,15 @@ class Sweep:
             words = words.replace(f"{path}=", f"{called} = " if called != path else f"{path}=")
         return words
 
-    def frame(self) -> "pd.DataFrame":
-        """Return one row a variant and indicator: what was changed, mean, low, high, n."""
+    def frame(self, lang: str | None = None) -> "pd.DataFrame":
+        """Return one row a variant and indicator: what was changed, mean, low, high, n.
+
+        Parameters
+        ----------
+        lang : {"th", "en"}, optional
+            In words, headings too, with units and what was simulated; else as programs
+            name them.
+        """
         import pandas as pd
 
         rows = []
@@ -86,7 +95,40 @@ class Sweep:
                 rows.append(
                     {"variant": variant.name, **changed, "indicator": name, **one.as_dict()}
                 )
-        return pd.DataFrame(rows)
+        found = pd.DataFrame(rows)
+        return found if lang is None else self._in_words(found, list(paths), lang)
+
+    def sheets(self, lang: str = "th", place: home.Home | None = None) -> "dict[str, pd.DataFrame]":
+        """Return the sweep as sheets of a workbook, by their names.
+
+        Parameters
+        ----------
+        lang : {"th", "en"}
+        place : Home, optional
+            Where the words of the assumptions stand.
+        """
+        notes = [self.named(one.in_language(lang), lang) for one in self.notes]
+        runs = {self.named(name, lang): one for name, one in self.runs.items()}
+        return {
+            say("complaints_table.sheet_variants", lang): self.frame(lang),
+            say("complaints_table.sheet_about", lang): _sheets.about(runs, notes, lang, place),
+        }
+
+    def _in_words(self, found: "pd.DataFrame", paths: list[str], lang: str) -> "pd.DataFrame":
+        process = self.variants[0].process
+        lines = {name: source_line(one, lang) for name, one in self.runs.items()}
+        cells = {path: found[path].map(_sheets.cell) for path in paths}
+        words = found.assign(
+            **cells,
+            variant=found["variant"].map(lambda name: self.named(name, lang)),
+            name=found["indicator"],
+            indicator=found["indicator"].map(lambda name: _indicators.title(process, name, lang)),
+            unit=found["indicator"].map(lambda name: _indicators.unit(name, lang)),
+            simulated=found["variant"].map(lines),
+        )
+        ends = ["indicator", "name", "mean", "low", "high", "unit", "n", "simulated"]
+        titles = {path: path_title(process, path, lang) for path in paths}
+        return _sheets.headed(words[["variant", *paths, *ends]], lang).rename(columns=titles)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the sweep as JSON holds it."""
