@@ -54,15 +54,18 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= _THOUSAND else f"{value:.3g}"
 
 
-def boxes(process: Process, lang: str) -> dict[str, Box]:
-    """Return the boxes of a diagram: channels by where they lead, then stages."""
+def boxes(process: Process, lang: str, *, short: bool = False) -> dict[str, Box]:
+    """Return the boxes of a diagram: channels by where they lead, then stages.
+
+    A `short` box of a stage that waits for a resource leaves its actor out.
+    """
     found: dict[str, Box] = {}
     for entry in dict.fromkeys(one.entry for one in process.channels.values()):
         found[f"@{entry}"] = _channels(process, entry, lang)
     means = mean_flows(process)
     for name in process.stages:
         said = ways_said(process, name, means, lang)
-        found[name] = _stage(process, name, said, lang)
+        found[name] = _stage(process, name, said, lang, short=short)
     return found
 
 
@@ -73,7 +76,7 @@ def _channels(process: Process, entry: str, lang: str) -> Box:
     if len(every) == 1:
         head = say("complaints_process.channel", lang, total=number(total))
     shown = [
-        Line("body", f"{one.title.in_language(lang)}{_TIED}· {number(one.a_month.value)}")
+        Line("body", f"{one.title.in_language(lang)}{_TIED}·{_TIED}{number(one.a_month.value)}")
         for one in every[:_MOST_CHANNELS]
     ]
     if len(every) > _MOST_CHANNELS:
@@ -87,13 +90,13 @@ def _channels(process: Process, entry: str, lang: str) -> Box:
     return Box("channels", (Line("title", head), *shown))
 
 
-def _stage(process: Process, name: str, ways: Mapping[str, str], lang: str) -> Box:
+def _stage(process: Process, name: str, ways: Mapping[str, str], lang: str, *, short: bool) -> Box:
     stage = process.stages[name]
     resource = process.resources[stage.resource] if stage.resource else None
     board = resource is not None and resource.meetings is not None
     lines = [
         Line("title", stage.title.in_language(lang)),
-        *(Line("body", one) for one in _body(process, stage, lang)),
+        *(Line("body", one) for one in _body(process, stage, lang, short=short)),
         *(Line("mark", one) for one in _marks(process, name, stage, lang)),
         *(
             Line("beside", f"+ {one.title.in_language(lang)}")
@@ -106,20 +109,20 @@ def _stage(process: Process, name: str, ways: Mapping[str, str], lang: str) -> B
     for target, said in ways.items():
         if target in process.outcomes:
             title = process.outcomes[target].title.in_language(lang)
-            lines.append(Line("end", f"{title}{_TIED}· {said}" if said else title))
+            lines.append(Line("end", f"{title}{_TIED}·{_TIED}{said}" if said else title))
     return Box("board" if board else "stage", tuple(lines))
 
 
-def _body(process: Process, stage: Stage, lang: str) -> list[str]:
+def _body(process: Process, stage: Stage, lang: str, *, short: bool) -> list[str]:
     """Return who acts, what the stage waits for, and how long it takes."""
     actor = process.actors[stage.actor].title.in_language(lang)
     duration = _duration(stage, lang)
     if stage.resource is None:
-        return [actor, duration]
+        return [f"{actor} ·{_TIED}{duration}"] if short else [actor, duration]
     resource = process.resources[stage.resource]
     waits = f"{_resource(resource, lang)} ·{_TIED}{duration}"
     alike = resource.title.in_language(lang) == actor and resource.meetings is None
-    return [waits] if alike else [actor, waits]
+    return [waits] if alike or short else [actor, waits]
 
 
 def _marks(process: Process, name: str, stage: Stage, lang: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ SIZE = 10.5
 _SIGNS = ("stage", "board", "end", "mark", "beside", "way", "back", "faint", "share", "only")
 _LINES = {"way": (WAY, "-"), "back": (TURN, (0, (5, 2))), "faint": (FAINT, ":")}
 _WORDS = {"share": "%", "only": "%"}
-_SWATCH, _SPACE = 0.3, 0.35
+_SWATCH, _SPACE = 0.3, 0.28
 
 
 def legend(used: Iterable[str], wide: float, lang: str) -> list[list[tuple[str, str]]]:

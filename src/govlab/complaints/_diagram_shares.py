@@ -139,7 +139,7 @@ def _of_all(process: Process, stage: Stage, target: str, share: str, lang: str) 
     end = process.outcomes.get(target)
     if end is not None and set(pieces(who)) <= set(pieces(end.title.in_language(lang))):
         return share  # its title says who
-    return f"{who}{_TIED}· {share}"
+    return f"{who}{_TIED}·{_TIED}{share}"
 
 
 def _who(process: Process, stage: Stage, rule: Rule, lang: str) -> str:

@@ -4,19 +4,9 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from govlab.charts import Chart, canvas, style
-from govlab.complaints._diagram import (
-    _FOOT,
-    _GAP,
-    _LEAST,
-    _MARGIN,
-    _TOP,
-    _levels,
-    _measured,
-    _Painter,
-    _set,
-)
+from govlab.complaints._diagram import on_a_page, painted
 from govlab.complaints._diagram_boxes import Arrow, Box, Line
-from govlab.complaints._diagram_layout import LANE, laid_out
+from govlab.complaints._diagram_paint import measured
 from govlab.errors import InputError
 from govlab.text import message, say
 
@@ -57,21 +47,7 @@ def follows_chart(found: "Mined", lang: str, edges: int, k: int) -> Chart:
         for row in ways
     }
     with style():
-        drawn = {name: _measured(_box(found, name, lang, k)) for name in shown}
-        width = {name: one.width for name, one in drawn.items()}
-        layout = laid_out(shown, arrows, width, _GAP)
-        wide = max(
-            *(layout.middle[name] + one.width / 2 for name, one in drawn.items()),
-            *(middle + LANE / 2 for middle in layout.middle.values()),
-        )
-        shift = max(_LEAST - wide, 0) / 2
-        wide = max(wide, _LEAST)
-        levels = _levels(layout, drawn, arrows)
-        height = -levels[-1][1] + _FOOT
-    for name, one in drawn.items():
-        one.x = layout.middle[name] + shift
-    layout.middle = {name: middle + shift for name, middle in layout.middle.items()}
-    size = (wide + 2 * _MARGIN, height + _TOP + _FOOT + _MARGIN)
+        page = on_a_page({name: measured(_box(found, name, lang, k)) for name in shown}, arrows)
     title = say(
         "complaints_check.follows_title",
         lang,
@@ -80,17 +56,9 @@ def follows_chart(found: "Mined", lang: str, edges: int, k: int) -> Chart:
     )
     provenance = found.log.provenance
     with canvas(
-        "", source=provenance.source, lang=lang, synthetic=provenance.simulated, size=size
+        "", source=provenance.source, lang=lang, synthetic=provenance.simulated, size=page.size
     ) as (figure, axes):
-        _set(figure, axes, size)
-        axes.text(0, _TOP * 0.72, title, fontsize=14, fontweight="bold", va="center")
-        painter = _Painter(axes, layout, drawn, levels)
-        most = float(max(row["times"] for row in ways))
-        for way in layout.lanes:
-            painter.way(way, arrows[way.start, way.end], most)
-        painter.labels(arrows)
-        for one in drawn.values():
-            painter.box(one)
+        painted(figure, axes, page, title, size=14)
     said = "; ".join(
         f"{named(found, start, lang)} → {named(found, end, lang)} {arrow.text}"
         for (start, end), arrow in arrows.items()
