@@ -25,18 +25,16 @@ made it larger: memory grows with the cases that are open, not with those that e
 
 from typing import Any
 
-from govlab.complaints import _kernel_draws, _kernel_queues
-from govlab.complaints._kernel_draws import (
+from govlab.complaints import _kernel_draws, _kernel_events, _kernel_queues
+from govlab.complaints._kernel_draws import holds, opened, turn, way_on, worked
+from govlab.complaints._kernel_events import (
+    clear,
     drop_first,
     due_later,
-    holds,
+    expect,
     open_pages,
-    opened,
     push,
-    turn,
     turn_page,
-    way_on,
-    worked,
 )
 from govlab.complaints._kernel_queues import (
     clear_alarm,
@@ -73,7 +71,6 @@ from govlab.complaints._kernel_tables import (
     CLOCKS,
     CLOCKS_FULL,
     CLOSED,
-    COUNTS,
     DAYS,
     DONE,
     END,
@@ -83,7 +80,6 @@ from govlab.complaints._kernel_tables import (
     EXHAUSTED,
     FAR,
     FINISH,
-    FIRST,
     FIRST_CASE,
     FIRST_TURN,
     FORETOLD,
@@ -128,7 +124,6 @@ from govlab.complaints._kernel_tables import (
     STARTED,
     STILL_OPEN,
     STRIKES,
-    TAIL,
     TURN,
     WAITING,
     WAY,
@@ -319,16 +314,9 @@ def _arrive(plan: Plan, st: State, window: Window, now: int) -> int:
     st.slot[slot, LEVEL] = level
     st.slot[slot, BASE] = level
     st.count[OPEN] += 1
-    _expect(st, case + 1)
+    expect(st, case + 1)
     moment(plan, st, window, slot, plan.stages, ENTER, now)
     return int(slot)
-
-
-def _expect(st: State, case: int) -> None:
-    """Look up when the next case comes."""
-    st.count[CASES] = case
-    row = (st.count[FIRST_CASE] + case) & INDEX
-    st.count[NEXT_COMES] = st.cases[row, CAME] if row < st.count[AFTER_LAST] else FAR
 
 
 def _full(plan: Plan, st: State, window: Window) -> tuple[int, int]:
@@ -396,13 +384,13 @@ def advance(plan: Plan, st: State, window: Window, keys: Any, first: Any, measur
     while st.count[RUN] < keys.shape[0]:
         run = st.count[RUN]
         if st.count[BEGAN] == 0:
-            _clear(st)
+            clear(st)
             st.count[BEGAN] = 1
             st.count[RUN] = run
             st.count[FORETOLD] = st.turns.shape[0] > 0
             st.count[FIRST_CASE] = first[run]
             st.count[AFTER_LAST] = first[run + 1]
-            _expect(st, 0)
+            expect(st, 0)
             last = st.count[AFTER_LAST] - 1
             open_pages(st, st.cases[last & INDEX, CAME] if last >= st.count[FIRST_CASE] else 0)
         full = _go_on(plan, st, window, int(keys[run, 0]), int(keys[run, 1]))
@@ -414,25 +402,6 @@ def advance(plan: Plan, st: State, window: Window, keys: Any, first: Any, measur
         st.count[BEGAN] = 0
         st.count[RUN] = run + 1
     return DONE
-
-
-def _clear(st: State) -> None:
-    """Forget everything: the state at time zero."""
-    for i in range(COUNTS):
-        st.count[i] = 0
-    st.count[ALARM] = -1
-    for slot in range(st.slot.shape[0]):
-        st.slot[slot, CASE_OF] = -1
-        st.slot[slot, AFTER] = slot + 1
-    for row in range(st.alarms.shape[0]):
-        st.alarms[row, HEAD] = -1
-        st.alarms[row, TAIL] = -1
-        st.alarms[row, STRIKES] = FAR
-    for r in range(st.desk.shape[0]):
-        for i in range(st.desk.shape[1]):
-            st.desk[r, i] = 0 if i < FIRST else -1
-    for i in range(st.tally.shape[0]):
-        st.tally[i] = 0.0
 
 
 def _go_on(plan: Plan, st: State, window: Window, k0: int, k1: int) -> int:
@@ -485,6 +454,7 @@ def _happen(plan: Plan, st: State, window: Window, now: int, k0: int, k1: int) -
 # What the compiler has to know besides the loop itself.
 PARTS = (
     *_kernel_draws.PARTS,
+    *_kernel_events.PARTS,
     *_kernel_queues.PARTS,
     _begin,
     _call_meeting,
@@ -495,10 +465,8 @@ PARTS = (
     _meet,
     _strike,
     _arrive,
-    _expect,
     _full,
     _count_what_goes_on,
-    _clear,
     _go_on,
     _happen,
 )
