@@ -310,6 +310,7 @@ def complaints_draw(
     out: Annotated[
         Path | None, typer.Option(help="PNG or SVG; out/PROCESS.png when not given.")
     ] = None,
+    wide: Annotated[bool, typer.Option("--wide", help="For a slide of 16:9.")] = False,
 ) -> None:
     """Draw a process: channels, stages, boards, deadlines and how cases end."""
     from govlab.complaints import diagram
@@ -320,11 +321,12 @@ def complaints_draw(
         from govlab.files import make_folder
 
         out = make_folder("out") / f"{made.id}.png"
-    path = diagram(made, ctx.lang).save(out)
+    path = diagram(made, ctx.lang, wide=wide).save(out)
     document = {
         "process": made.id,
         "sha256": made.sha256,
         "output": str(path),
+        "wide": wide,
         "stages": len(made.stages),
         "channels": len(made.channels),
         "deadlines": len(made.deadlines),

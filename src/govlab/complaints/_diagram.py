@@ -33,9 +33,9 @@ _SLIDE = 16 / 9
 _WIDTHS = tuple(1.5 + 0.1 * step for step in range(19))
 _ASIDE, _LABEL_ASIDE, _APART = 0.36, 1.2, 0.2
 _MOST_BANDS = 3
-# What each way that turns from band to band costs, in inches of height, and each line of
-# a box; below a height at which letters are a fiftieth of it there is nothing to gain.
-_TURNED, _LINE, _EASY = 0.05, 0.01, SMALLEST / _POINTS * 50
+# What a fold costs, in inches of height, each way that turns there, and each line of a box;
+# below a height at which letters are a fiftieth of it there is nothing to gain.
+_FOLD, _TURNED, _LINE, _EASY = 0.6, 0.05, 0.01, SMALLEST / _POINTS * 50
 # Height of what is written below, before it is known.
 _WRITTEN = 1.2
 # Letters are at least this part of a slide's height; else less is said in the boxes.
@@ -165,7 +165,8 @@ def _slides(process: Process, lang: str, *, short: bool) -> Iterator[tuple[float
         for cuts in _folds(len(layout.rows)):
             sheet = folded(layout, tall, width, between, cuts)
             high = _slide_of(*_with_margins(sheet, _WRITTEN))[1]
-            found.append((max(high, _EASY) + _TURNED * turns(layout, cuts), len(found), sheet))
+            folds = _FOLD * len(cuts) + _TURNED * turns(layout, cuts)
+            found.append((max(high, _EASY) + folds, len(found), sheet))
         cost, _, sheet = min(found)
         size = _slide_of(*_with_margins(sheet, _WRITTEN))
         page = Page(drawn, ways, layout, sheet, _LABEL_ASIDE, size)

@@ -19,6 +19,8 @@ from govlab.text import message, say
 # More channels than these are told by their number alone.
 _MOST_CHANNELS = 12
 _FACT = re.compile(r"S[0-9]-[0-9]+")
+# What a title says in brackets.
+_ASIDE = re.compile(r" *\([^)]*\)")
 _ALWAYS = "always"
 _THOUSAND = 1000
 # A no-break space: a figure stays with what it counts.
@@ -57,7 +59,8 @@ def number(value: float) -> str:
 def boxes(process: Process, lang: str, *, short: bool = False) -> dict[str, Box]:
     """Return the boxes of a diagram: channels by where they lead, then stages.
 
-    A `short` box of a stage that waits for a resource leaves its actor out.
+    `short` boxes leave out the actor of a stage that waits for a resource, and what actors'
+    titles say in brackets.
     """
     found: dict[str, Box] = {}
     for entry in dict.fromkeys(one.entry for one in process.channels.values()):
@@ -116,6 +119,8 @@ def _stage(process: Process, name: str, ways: Mapping[str, str], lang: str, *, s
 def _body(process: Process, stage: Stage, lang: str, *, short: bool) -> list[str]:
     """Return who acts, what the stage waits for, and how long it takes."""
     actor = process.actors[stage.actor].title.in_language(lang)
+    if short:
+        actor = _ASIDE.sub("", actor)
     duration = _duration(stage, lang)
     if stage.resource is None:
         return [f"{actor} ·{_TIED}{duration}"] if short else [actor, duration]
