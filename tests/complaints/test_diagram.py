@@ -2,10 +2,14 @@
 
 import itertools
 import re
-from functools import cache
+import sys
+from pathlib import Path
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from diagram_places import drawn, no_words_cover_others, words_stay_within
 
 from govlab import charts
 from govlab.complaints import diagram, mermaid, process, processes
@@ -16,47 +20,19 @@ from govlab.complaints._diagram_words import inches, lines, pieces
 NAMES = processes()
 
 
-@cache
-def drawn(name, lang):
-    """Return a picture, its texts with the places they take, and its frames, in dots."""
-    found = diagram(process(name), lang)
-    with charts.style():
-        found.figure.draw_without_rendering()
-        renderer = FigureCanvasAgg(found.figure).get_renderer()
-        axes = found.figure.axes[0]
-        texts = [(one, one.get_window_extent(renderer)) for one in axes.texts if one.get_text()]
-        frames = [one.get_window_extent(renderer) for one in axes.patches if not one.get_fill()]
-    return found, texts, frames
-
-
 PICTURES = [("bangkok", "th"), ("bangkok", "en"), ("rich", "th")]
 
 
 @pytest.mark.parametrize(("name", "lang"), PICTURES)
 def test_no_words_cover_other_words_or_leave_the_picture(name, lang):
     """Every text has a place of its own, the tall marks of Thai included."""
-    found, texts, _ = drawn(name, lang)
-    page = found.figure.bbox
-    for said, place in texts:
-        assert page.x0 <= place.x0 < place.x1 <= page.x1, said
-        assert page.y0 <= place.y0 < place.y1 <= page.y1, said
-    for (one, first), (two, second) in itertools.combinations(texts, 2):
-        wide = min(first.x1, second.x1) - max(first.x0, second.x0)
-        tall = min(first.y1, second.y1) - max(first.y0, second.y0)
-        # Marks above and below letters reach into the space between lines, not into letters.
-        assert wide <= 0 or tall <= 0.45 * min(first.height, second.height), (one, two)
+    no_words_cover_others(drawn(name, lang))
 
 
 @pytest.mark.parametrize(("name", "lang"), PICTURES)
 def test_words_stay_within_their_boxes(name, lang):
     """No line that begins in a box ends outside it."""
-    _, texts, frames = drawn(name, lang)
-    for said, place in texts:
-        middle = (place.y0 + place.y1) / 2
-        for frame in frames:
-            begins = frame.x0 < place.x0 < frame.x1 and frame.y0 < middle < frame.y1
-            if begins and said.get_ha() == "left":
-                assert place.x1 <= frame.x1, said
+    words_stay_within(drawn(name, lang))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -160,7 +136,7 @@ def test_lines_fit_their_width():
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_the_picture_is_told_in_words_and_saved(tmp_path, lang):
     """The alternative text names stages and ends; the file is a picture."""
-    found, *_ = drawn("ministry", lang)
+    found = drawn("ministry", lang).chart
     assert process("ministry").stages["forwarding"].title.in_language(lang) in found.alt
     assert found.save(tmp_path / "ministry.svg").stat().st_size > 10_000
 
