@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from govlab.complaints._replications import Replications
+    from govlab.datasets._assumed import Assumption
 
 _HEADS = {
     "policy", "base", "variant", "indicator", "name", "base_mean", "base_low", "base_high",
@@ -87,8 +88,21 @@ def _rows(
         if note != simulated:
             yield say("complaints_table.about_note", lang), "", note
     yield say("complaints_table.about_note", lang), "", say("complaints_table.about_blank", lang)
-    known = datasets.Assumptions((), place)
-    every = set(known)
+    known = dict(datasets.Assumptions((), place))
     for name in sorted({name for each in runs.values() for name in assumptions_of(each.process)}):
-        words = known[name].line(lang) if name in every else name
-        yield say("complaints_table.about_assumption", lang), name, words
+        yield say("complaints_table.about_assumption", lang), name, _assumed(known.get(name), lang)
+
+
+def _assumed(one: "Assumption | None", lang: str) -> str:
+    """Return what an assumption takes, its range and reason; nothing where it has no words."""
+    if one is None:
+        return ""
+    return say(
+        "complaints_table.about_assumed" if one.low else "complaints_table.about_assumed_word",
+        lang,
+        value=one.value,
+        unit=one.unit,
+        low=one.low,
+        high=one.high,
+        reason=one.reason[lang],
+    )
