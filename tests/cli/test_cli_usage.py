@@ -96,6 +96,20 @@ def test_what_the_parser_may_say_besides_is_kept_in_brackets():
     assert said.endswith("[odd]")
 
 
+def test_a_value_that_the_parser_refuses_for_its_own_reason_names_the_option():
+    """The option stands in the sentence, the parser's reason in brackets."""
+    import typer
+
+    from govlab.cli._app import app
+
+    root = typer.main.get_command(app)
+    verb = root.commands["complaints"].commands["draw"]
+    out = next(one for one in verb.params if one.name == "out")
+    said = explained(typer.BadParameter("odd", param=out), root, ["complaints", "draw"])
+    assert said.in_language("th").startswith("ค่าที่ให้กับ --out ใช้ไม่ได้")
+    assert said.in_language("en").endswith("govlab complaints draw --help [odd]")
+
+
 def test_a_process_that_is_no_yaml_is_told_in_thai(wrong, tmp_path):
     """File, line, column, the line itself and the mistake, for any verb that reads YAML."""
     path = tmp_path / "mine.yaml"

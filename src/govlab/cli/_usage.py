@@ -147,7 +147,8 @@ def _bad_value(error: Any, meant: _Meant) -> Message | None:
     if value is not None and (low is not None or high is not None):
         ends = {"low": "–" if low is None else low, "high": "–" if high is None else high}
         return message("cli_usage.range", **given, **ends)
-    return message("cli_usage.value", **given, fault=error.message)
+    said = error.message if value is None else f"{value!r}: {error.message}"
+    return message("cli_usage.value", command=meant.path, name=_name(error.param), fault=said)
 
 
 def _usage(error: Any, meant: _Meant) -> Message | None:
