@@ -1,6 +1,7 @@
-"""The picture of a process on a slide: of its shape, readable, and nothing over anything else."""
+"""The picture of a process on a slide: its shape, its letters, and nothing over anything else."""
 
 import itertools
+import json
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -13,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from diagram_places import drawn, no_words_cover_others, overlap, words_stay_within
 
 from govlab import charts
+from govlab.cli import main
 from govlab.complaints import diagram, process, processes
 from govlab.complaints._diagram_layout import laid_out
 from govlab.complaints._diagram_sheet import folded
@@ -23,6 +25,9 @@ _POINTS = 72
 # for the process with most stages 6.75.
 READABLE = {"bangkok": 1 / 80}
 _READABLE = 1 / 60
+
+
+BOTH = [(*one, wide) for one in EVERY for wide in (False, True)]
 
 
 def slide(name, lang):
@@ -47,26 +52,26 @@ def test_no_words_cover_other_words_or_leave_the_slide(name, lang):
     words_stay_within(slide(name, lang))
 
 
-@pytest.mark.parametrize(("name", "lang"), EVERY)
-def test_no_box_touches_another(name, lang):
+@pytest.mark.parametrize(("name", "lang", "wide"), BOTH)
+def test_no_box_touches_another(name, lang, wide):
     """Also where bands lie one above the other."""
-    for one, two in itertools.combinations(slide(name, lang).frames, 2):
+    for one, two in itertools.combinations(drawn(name, lang, wide).frames, 2):
         assert 0 in overlap(one, two)
 
 
-@pytest.mark.parametrize(("name", "lang"), EVERY)
-def test_labels_cover_neither_boxes_nor_heads_of_arrows(name, lang):
+@pytest.mark.parametrize(("name", "lang", "wide"), BOTH)
+def test_labels_cover_neither_boxes_nor_heads_of_arrows(name, lang, wide):
     """What is said of a way stands between boxes."""
-    found = slide(name, lang)
+    found = drawn(name, lang, wide)
     for said, place in found.labels:
         assert all(0 in overlap(place, one) for one in found.frames), said
         assert all(0 in overlap(place, one) for one in found.heads), said
 
 
-@pytest.mark.parametrize(("name", "lang"), EVERY)
-def test_no_way_passes_through_words_or_boxes(name, lang):
+@pytest.mark.parametrize(("name", "lang", "wide"), BOTH)
+def test_no_way_passes_through_words_or_boxes(name, lang, wide):
     """A label may stand on its own way, and on no other; no way crosses a box."""
-    found = slide(name, lang)
+    found = drawn(name, lang, wide)
     for said, place in found.labels:
         through = [one for one in found.ways if _inside(one, place)]
         assert len(through) <= 1, said
@@ -87,6 +92,15 @@ def _inside(way, place, within=0.0):
             & (y < place.y1 - within)
         ).any()
     )
+
+
+def test_draw_takes_wide(capsys, tmp_path):
+    """The command draws the slide that the library does, and says so."""
+    path = tmp_path / "queue.svg"
+    call = ["complaints", "draw", "queue", "--wide", "--out", str(path), "--json", "--lang", "en"]
+    assert main(call) == 0
+    assert json.loads(capsys.readouterr().out)["wide"] is True
+    assert path.read_bytes() == slide("queue", "en").chart.encode("svg")
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])

@@ -27,9 +27,9 @@ _GAP = 0.3
 _BETWEEN, _SPOKEN = 0.42, 0.2
 _MARGIN, _LEAST, _TOP, _FOOT = 0.25, 8.0, 0.7, 0.3
 _LABEL_WIDTH = 1.5
-# On a slide: its shape, widths of boxes that are tried, the space between columns, the
-# width above which a label is broken, and the most bands.
-_SLIDE = 16 / 9
+# On a slide: its shape and least height, the widths of boxes that are tried, the space between
+# columns, the width above which a label is broken, the space within a column, the most bands.
+_SLIDE, _SLIDE_LEAST = 16 / 9, 5.2
 _WIDTHS = tuple(1.5 + 0.1 * step for step in range(19))
 _ASIDE, _LABEL_ASIDE, _APART = 0.36, 1.2, 0.2
 _MOST_BANDS = 3
@@ -63,7 +63,7 @@ class Page:
     @property
     def words(self) -> float:
         """Height of what stands below the drawing."""
-        return _FOOT + (len(self.below) + len(self.signs) + 0.5) * tall_line(SIZE)
+        return _FOOT + (len(self.below) + len(self.signs) + 0.5) * _line()
 
     @property
     def readable(self) -> bool:
@@ -108,11 +108,16 @@ def painted(figure: "Figure", axes: "Axes", page: Page, title: str, size: float 
         page.ways
     )
     at = -high - room - _FOOT
-    line = tall_line(SIZE)
+    line = _line()
     draw_legend(axes, page.signs, at, line)
     at -= (len(page.signs) + 0.25) * line
     for number, part in enumerate(page.below):
         axes.text(0, at - number * line, part, fontsize=SIZE, va="top", color="#333333")
+
+
+def _line() -> float:
+    """Return the height of a line below the drawing: its signs need more room than letters."""
+    return 1.1 * tall_line(SIZE)
 
 
 def _tall(process: Process, lang: str) -> Page:
@@ -130,7 +135,7 @@ def on_a_page(drawn: dict[str, Drawn], ways: Mapping[tuple[str, str], Arrow]) ->
     tall = {name: one.height for name, one in drawn.items()}
     layout = laid_out(list(drawn), ways, width, _GAP)
     spoken = [
-        max((len(label(one, _LABEL_WIDTH)[0]) for said in both for one in said), default=0)
+        sum(max((len(label(one, _LABEL_WIDTH)[0]) for one in said), default=0) for said in both)
         for both in _said_after(layout, ways)
     ]
     sheet = downwards(layout, tall, width, [_BETWEEN + _SPOKEN * lines for lines in spoken])
@@ -181,7 +186,7 @@ def _with_margins(sheet: Sheet, words: float) -> tuple[float, float]:
 
 def _slide_of(wide: float, high: float) -> tuple[float, float]:
     """Return the least size of a slide that holds so much."""
-    high = max(high, wide / _SLIDE)
+    high = max(high, wide / _SLIDE, _SLIDE_LEAST)
     return high * _SLIDE, high
 
 

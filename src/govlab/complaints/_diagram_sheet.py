@@ -149,7 +149,8 @@ def folded(
     """
     starts = [0, *cuts, len(layout.rows)]
     turned = _turning(layout, cuts)
-    lead = max((between[cut - 1] for cut in cuts), default=0.0)
+    # Room for what is said of a way before it turns; less than between columns.
+    lead = max((0.7 * between[cut - 1] for cut in cuts), default=0.0)
     levels: list[Level] = []
     bands: list[Band] = []
     x, y, reach = 0.0, 0.0, [0.0]
