@@ -131,5 +131,5 @@ def test_help_and_version_are_exit_0(say):
         code, out, _ = say(*argv)
         assert code == 0
         assert "workshop" in out
-        assert "Exit codes" in out
+        assert "รหัสเมื่อจบคำสั่ง: 0 สำเร็จ" in out
     assert say("--version")[1].startswith("govlab 0.1.0")

@@ -14,10 +14,13 @@ from govlab.errors import InputError
 from govlab.text import LANGUAGES, message
 
 COMMON = (
-    "Common options, before or after the verb: --json (one JSON document on stdout), "
-    "--lang th|en (language of documents and messages, default th), --home DIR, --seed N, "
-    "--debug (show tracebacks). Exit codes: 0 done, 1 a check did not hold, 2 bad input, "
-    "3 environment fault."
+    "Common options, before or after the verb:\n"
+    "  --json          one JSON document on stdout\n"
+    "  --lang th|en    language of documents, messages and help (default th)\n"
+    "  --home DIR      folder to work from\n"
+    "  --seed N        seed of what is drawn\n"
+    "  --debug         show tracebacks\n"
+    "Exit codes: 0 done, 1 a check did not hold, 2 bad input, 3 environment fault."
 )
 
 _WITH_VALUE = ("--lang", "--home", "--seed")

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from govlab.cli._context import Context, hoist
+from govlab.cli._help import speak
 from govlab.cli._usage import explained
 from govlab.errors import BAD_INPUT, ENVIRONMENT_FAULT, GovlabError, TableError
 from govlab.text import say
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = typer.main.get_command(app)
     try:
         context = Context.of(common)
+        speak(command, context.lang)
         code = command(rest or ["--help"], prog_name="govlab", standalone_mode=False, obj=context)
     except (typer.Abort, KeyboardInterrupt):
         code = _INTERRUPTED
