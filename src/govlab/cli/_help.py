@@ -92,7 +92,7 @@ def wrapped(text: str, width: int, indent: int = 0, first: str = "") -> Iterator
 
     Examples
     --------
-    >>> list(wrapped("กำหนดค่า ที่ใช้ ซ้ำได้", 12, 2))
+    >>> list(wrapped("กำหนดค่า ที่ใช้ ซ้ำได้", 9, 2))
     ['  กำหนดค่า', '  ที่ใช้', '  ซ้ำได้']
     """
     for line in text.split("\n"):
