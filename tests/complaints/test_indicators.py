@@ -155,3 +155,19 @@ def test_charts_say_that_they_are_simulated(runs):
 
 def _is_text(artist):
     return hasattr(artist, "get_text") and isinstance(artist.get_text(), str)
+
+
+def test_a_board_that_hardly_meets_is_named():
+    """Cases that reach it after its last meeting stay there: who, how often, in how many days."""
+    path = "resources.centre_board.meetings.every"
+    often = sim.replicate(process("bangkok"), days=90, seed=1, replications=2)
+    never = process("bangkok", overrides={path: 5000})
+    seldom = sim.replicate(never, days=90, seed=1, replications=2)
+    told = [
+        [one.in_language("en") for one in runs.notes if "meetings within" in one.in_language("en")]
+        for runs in (often, seldom)
+    ]
+    assert told[0] == []
+    assert len(told[1]) == 1
+    assert "90 days" in told[1][0]
+    assert never.resources["centre_board"].title.in_language("en") in told[1][0]

@@ -202,6 +202,9 @@ def test_a_path_without_a_name_of_its_own_is_told_as_it_is():
     for path in ("channels.*.a_month", "resources.officers.cost_a_day", "warm_up_days"):
         assert path_title(queue, path) == path
     assert path_title(queue, "resources.officers.capacity", "en") == "Officers (number)"
+    bangkok = process("bangkok")
+    board = path_title(bangkok, "resources.centre_board.meetings.capacity", "en")
+    assert board.endswith("(cases a meeting)")
 
 
 def test_the_sheets_of_a_sweep_are_its_frame_in_words():

@@ -145,7 +145,9 @@ def path_title(process: Process, path: str, lang: str = "th") -> str:
     of, _, what = rest.partition(".")
     named: Mapping[str, Mapping[str, Any]] = {
         "capacity": process.resources if kind == "resources" else {},
+        "meetings.capacity": process.resources if kind == "resources" else {},
         "a_month": process.channels if kind == "channels" else {},
     }
     one = named.get(what, {}).get(of)
-    return path if one is None else say(f"complaints_run.path_{what}", lang, of=one.title)
+    called = what.replace(".", "_")
+    return path if one is None else say(f"complaints_run.path_{called}", lang, of=one.title)

@@ -170,7 +170,7 @@ def plan(
             [_place(boards, name) for name in resources] or [-1],
             [most for _, most in capacities] or [0],
         ),
-        meeting=_padded([_meetings(process.resources[one].meetings, span) for one in boards], FAR),
+        meeting=_padded([meetings(process.resources[one].meetings, span) for one in boards], FAR),
         hours=_table(
             [round(one.opens * HOUR) for one in hours],
             [round((one.closes - one.opens) * HOUR) for one in hours],
@@ -353,7 +353,7 @@ def _moments(marks: Sequence[Mark], stages: Sequence[str]) -> Any:
     return found
 
 
-def _meetings(rule: Meetings | None, span: Days) -> Any:
+def meetings(rule: Meetings | None, span: Days) -> Any:
     """Return when a board meets within the span, in microseconds."""
     if rule is None:
         return []

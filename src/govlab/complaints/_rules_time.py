@@ -13,7 +13,7 @@ from govlab.complaints._conformance_trail import (
     STAGE,
     local_day,
 )
-from govlab.complaints._plan import _meetings as meeting_times
+from govlab.complaints._plan import meetings as meeting_times
 from govlab.complaints._rules import Checked, Hits, Inquiry, cited, hits, rule
 from govlab.text import message
 

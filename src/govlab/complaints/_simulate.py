@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Tables of calendars are arrays by day: two centuries are small, and enough.
 MOST_DAYS = 73_050
 # A drained run goes on until the last case has ended: so many days more, then twice as many.
+# A board that meets less often leaves what comes to it where it is.
+_FEW_MEETINGS = 2
 _MORE_DAYS = 366
 
 
@@ -263,7 +265,19 @@ def notes(
     elif process.warm_up_days:
         declared = f"{process.warm_up_days:g}"
         found.append(message("complaints_run.not_warm", days=days, declared=declared))
-    unknown = Days(process.start, days, calendar).unknown_from
+    span = Days(process.start, days, calendar)
+    for one in process.resources.values():
+        count = len(_plan.meetings(one.meetings, span))
+        if one.meetings is not None and count < _FEW_MEETINGS:
+            found.append(
+                message(
+                    "complaints_run.hardly_meets",
+                    resource=one.title,
+                    count=count,
+                    days=f"{days:,}",
+                )
+            )
+    unknown = span.unknown_from
     if unknown is not None and _asks_holidays(process):
         day = _Day(process.start + timedelta(days=unknown))
         found.append(message("complaints_run.holidays_unknown", day=day))
