@@ -2,7 +2,7 @@
 
 import pytest
 
-from govlab import complaints, files
+from govlab import complaints, files, home
 from govlab.complaints import policies, policy_file, process
 from govlab.errors import InputError, UnknownNameError
 
@@ -130,3 +130,166 @@ def test_the_name_demanded_takes_its_size_from_the_assumption():
     policy = policy_file("name_demanded")
     after = complaints.expected(process("bangkok", overrides=policy)).arrivals
     assert after == pytest.approx({name: 0.6 * count for name, count in before.items()})
+
+
+def written(folder, body, name="mine"):
+    """Return a policy file of one's own with that `body` below its title."""
+    path = folder / f"{name}.yaml"
+    head = f"schema: 1\npolicy: {name}\ntitle: {{th: ของฉัน, en: mine}}\n"
+    path.write_text(head + body, encoding="utf-8")
+    return path
+
+
+def refused(overrides, name="bangkok"):
+    """Return what is said in Thai of changes that are refused."""
+    with pytest.raises(InputError) as caught:
+        process(name, overrides=overrides)
+    assert caught.value.in_language("en")
+    return caught.value.in_language("th")
+
+
+SIX = "set:\n  resources.checkers.capacity: 6\n"
+
+
+@pytest.mark.parametrize("body", [SIX, "set:\n  stages.reception.calendar: always\n"])
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_policy_for_another_process_is_refused(tmp_path, body, merged):
+    """File, base and process are named, also after a merge with other changes."""
+    policy = policy_file(written(tmp_path, f"base: ministry\n{body}"))
+    said = refused({"resources.checkers.capacity": "7", **policy} if merged else policy)
+    assert "'mine.yaml' ระบุ base: ministry" in said
+    assert "'bangkok'" in said
+
+
+def test_a_policy_without_a_number_is_held_to_its_base_too(tmp_path):
+    """True and false bear no mark; their paths do."""
+    body = "base: ministry\nset:\n  deadlines.appointment_30.binds: false\n"
+    merged = dict(policy_file(written(tmp_path, body)))
+    assert "base: ministry" in refused(merged)
+
+
+def test_an_unknown_base_is_refused_with_those_there_are(tmp_path):
+    """A process that does not exist is not taken for this one."""
+    said = refused(policy_file(written(tmp_path, f"base: nosuchthing\n{SIX}")))
+    assert "ไม่มีกระบวนการชื่อนี้" in said
+    assert "ministry_independent" in said
+
+
+def test_a_policy_of_the_library_is_held_to_its_base():
+    """Its id stands in place of a file; one without base fits where its paths are."""
+    assert "นโยบาย 'six_officers' ในคลัง ระบุ base: bangkok" in refused(
+        dict(policy_file("six_officers")), "queue"
+    )
+    assert process("queue", overrides=policy_file("name_demanded"))
+
+
+def test_a_base_that_is_a_process_of_ones_own_is_known(tmp_path):
+    """The process need not stand in the library."""
+    content = files.read_yaml(home.find().folder("course") / "processes" / "queue.yaml")
+    own = tmp_path / "own.yaml"
+    files.write_atomic(own, files.canonical_json({**content, "process": "own"}))
+    body = "base: own\nset:\n  resources.officers.capacity: 7\n"
+    found = process(own, overrides=policy_file(written(tmp_path, body)))
+    assert found.resources["officers"].capacity.value == 7
+
+
+@pytest.mark.parametrize("value", ["0", "2.5", "หก", "๖", "-1", "{value: 0}"])
+def test_a_wrong_value_is_laid_to_the_policy_that_brought_it(tmp_path, value):
+    """The policy's file, the path and the value are named; the library's file is not."""
+    body = f"set:\n  resources.checkers.capacity: {value}\n"
+    said = refused({**policy_file(written(tmp_path, body)), "stages.reception.calendar": "always"})
+    assert "resources.checkers.capacity (ไฟล์นโยบาย 'mine.yaml')" in said
+    assert value.strip("{}").removeprefix("value: ") in said
+    assert "bangkok.yaml" not in said
+
+
+def test_each_fault_names_the_change_that_brought_it(tmp_path):
+    """Of a policy file, a policy of the library and --set, all at once, each its own."""
+    merged = {
+        **policy_file("six_officers"),
+        **policy_file(written(tmp_path, "set:\n  resources.director.capacity: 0\n")),
+        "channels.letter.a_month": "-1",
+    }
+    merged |= {"resources.checkers.capacity": "0"}  # the caller's has the last word
+    lines = refused(merged).splitlines()[1:]
+    assert len(lines) == 3
+    assert sum("director.capacity (ไฟล์นโยบาย 'mine.yaml')" in line for line in lines) == 1
+    assert sum("--set" in line for line in lines) == 2
+    assert not any("six_officers" in line for line in lines)
+
+
+def test_an_unknown_path_names_who_asks_for_it(tmp_path):
+    """A policy's path that leads nowhere is looked for in that policy."""
+    body = "set:\n  resources.checker.capacity: 6\n"
+    said = refused({**policy_file(written(tmp_path, body)), "stages.recepton.calendar": "x3"})
+    assert "ไฟล์นโยบาย 'mine.yaml': ไม่มีที่ชื่อ 'resources.checker.capacity'" in said
+    assert "--set หรือ --grid: ไม่มีที่ชื่อ 'stages.recepton.calendar'" in said
+
+
+def test_a_fault_far_from_the_change_is_laid_to_it_too():
+    """Shares that no longer add up, and a stage that nothing leads to any more."""
+    said = refused({"stages.preliminary_check.next.0.to": "centre_orders"})
+    assert all("--set" in line for line in said.splitlines()[1:])
+
+
+def test_a_file_that_is_wrong_itself_keeps_its_faults(tmp_path):
+    """A change does not take the blame for what stood there before."""
+    content = files.read_yaml(home.find().folder("course") / "processes" / "queue.yaml")
+    content["stages"][next(iter(content["stages"]))]["calendar"] = "night"
+    own = tmp_path / "queue.yaml"
+    files.write_atomic(own, files.canonical_json(content))
+    said = refused({"resources.officers.capacity": 0}, own)
+    assert "ไฟล์กระบวนการ 'queue.yaml' ผิดกฎ" in said
+    assert [("--set" in line) for line in said.splitlines()[1:]].count(True) == 1
+
+
+def test_what_a_policy_changes_is_plain_to_whoever_reads_it():
+    """Marks are not seen: equal, printed and written as what stands in the file."""
+    import json
+
+    found = dict(policy_file("fact_finding_binds"))
+    assert json.loads(json.dumps(found)) == found
+    assert repr(dict(policy_file("six_officers"))) == "{'resources.checkers.capacity': 6}"
+
+
+def test_a_forgotten_space_after_a_colon_is_told_with_its_line(tmp_path):
+    """In a policy file, and in a process file where names and values belong."""
+    path = written(tmp_path, "set:\n  resources.checkers.capacity:6\n")
+    with pytest.raises(InputError, match=r"line 5: .*a space after the colon") as caught:
+        policy_file(path)
+    assert "แก้เป็น 'resources.checkers.capacity: 6'" in caught.value.in_language("th")
+    text = (home.find().folder("course") / "processes" / "queue.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "queue.yaml"
+    own.write_text(f"{text}\nreports:\n  monthly:x\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"reports: line \d+: .*'monthly: x'"):
+        process(own)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("", "ไฟล์ว่าง"), ("schema: 1\npolicy: a\nset:\n", "ที่ set: ว่าง")]
+)
+def test_an_empty_place_is_called_empty(tmp_path, content, said):
+    """No word of a programming language stands for nothing."""
+    path = tmp_path / "a.yaml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        policy_file(path)
+    assert said in caught.value.in_language("th")
+    assert "None" not in caught.value.in_language("th")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("channels.traffy_fondue.a_month", "nan", "จำนวนจำกัด"),
+        ("resources.centre_board.meetings.every", "-1", "1 ขึ้นไป"),
+        ("calendars.office.days", "never", "weekdays"),
+        ("channels.traffy_fondue.title.th", " ", "ต้องมีข้อความ"),
+        ("attributes.rank.values", "{}", "อย่างน้อยหนึ่ง"),
+    ],
+)
+def test_the_rules_of_a_shape_are_told_in_thai(path, value, said):
+    """No English sentence of a program stands in a Thai message."""
+    found = refused({path: value})
+    assert said in found
+    assert "should" not in found

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from govlab import files, home
+from govlab.complaints._declaration_faults import blamed, shaped
 from govlab.complaints._declaration_numbers import Grounds, Reading
+from govlab.complaints._declaration_origin import fits
 from govlab.complaints._overrides import applied
 from govlab.complaints._process import Process
 from govlab.errors import InputError, MissingFileError, UnknownNameError
@@ -77,15 +79,29 @@ def declared(
     overrides: Mapping[str, object] | None = None,
 ) -> Process:
     """Return the process that `content`, read from the file `path`, declares."""
+    grounds = Grounds(place)
+    overrides = overrides or {}
+    named = _name(content, path)
+    own = getattr(overrides, "origin", None)
+    fits(overrides, named, processes(place), own)
+    tree, called = applied(content, overrides, grounds, named)
+    try:
+        return _read(tree, path, grounds, frozenset(called))
+    except InputError as broken:
+        if not called:
+            raise
+        sound = _sound(content, path, grounds)
+        raise blamed(broken, called, named, sound=sound) from None
+
+
+def _read(tree: Any, path: Path, grounds: Grounds, called: frozenset[str]) -> Process:
     # Shapes need pydantic, which the other modules of the room do without.
     from govlab.complaints._declaration_build import built
     from govlab.complaints._declaration_rules import hold
     from govlab.complaints._declaration_shapes import ProcessFile
 
     where = path.name
-    grounds = Grounds(place)
-    tree, called = applied(content, overrides or {}, grounds, where)
-    shape = files.shaped(tree, ProcessFile, where)
+    shape = shaped(tree, ProcessFile, path)
     reading = Reading(grounds, called)
     found = built(shape, tree, reading, _digest(tree, grounds))
     hold(found, tree, reading)
@@ -95,6 +111,21 @@ def declared(
     if reading.faults:
         raise InputError(message("complaints_process.broken", where=where, lines=reading.faults))
     return found
+
+
+def _name(content: Any, path: Path) -> str:
+    """Return the name of the process in the file, as far as it has one."""
+    name = content.get("process") if isinstance(content, dict) else None
+    return name if isinstance(name, str) else path.stem
+
+
+def _sound(content: Any, path: Path, grounds: Grounds) -> bool:
+    """Return whether nothing is wrong in the declaration without changes."""
+    try:
+        _read(content, path, grounds, frozenset())
+    except InputError:
+        return False
+    return True
 
 
 def _path_of(name_or_path: str | Path, place: home.Home | None) -> Path:

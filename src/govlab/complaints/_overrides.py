@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from govlab import files, home
+from govlab.complaints._declaration_faults import shaped, whose
 from govlab.complaints._declaration_numbers import Grounds
+from govlab.complaints._declaration_origin import Origin, marked, origin_of, plain
 from govlab.course import Text
 from govlab.errors import InputError, MissingFileError, UnknownNameError, Words
 from govlab.text import message
@@ -28,9 +30,11 @@ class Policy(Mapping[str, object]):
     id : str
     title, note : Text
     base : str or None
-        Process that it was written for; None where it fits any.
+        Process that it was written for; None where it fits any that has its paths.
     changes : mapping
         Dotted path to value.
+    file : str or None
+        Name of a file of one's own; None for a policy of the library.
     """
 
     id: str
@@ -38,12 +42,18 @@ class Policy(Mapping[str, object]):
     note: Text
     base: str | None
     changes: Mapping[str, object]
+    file: str | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """Where its changes come from, for messages about them."""
+        return Origin(self.id, self.file, self.base)
 
     def __getitem__(self, path: str) -> object:
-        return self.changes[path]
+        return marked(self.changes[path], self.origin)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.changes)
+        return (marked(path, self.origin) for path in self.changes)
 
     def __len__(self) -> int:
         return len(self.changes)
@@ -75,6 +85,7 @@ def policy_file(name_or_path: str | Path, place: home.Home | None = None) -> Pol
     from govlab.complaints._declaration_shapes import PolicyFile
 
     path = Path(name_or_path)
+    own = True
     if path.suffix not in {".yaml", ".yml"} and len(path.parts) == 1:
         known = policies(place)
         if path.name not in known:
@@ -82,9 +93,10 @@ def policy_file(name_or_path: str | Path, place: home.Home | None = None) -> Pol
                 message("complaints_process.no_policy", name=path.name, known=", ".join(known))
             )
         path = (place or home.find()).folder("course") / POLICIES / f"{path.name}.yaml"
+        own = False
     if not path.is_file():
         raise MissingFileError(message("complaints_process.no_file", path=str(path)))
-    found = files.shaped(files.read_yaml(path), PolicyFile, path.name)
+    found = shaped(files.read_yaml(path), PolicyFile, path)
     note = found.note or found.title
     return Policy(
         found.policy,
@@ -92,13 +104,16 @@ def policy_file(name_or_path: str | Path, place: home.Home | None = None) -> Pol
         Text(note.th, note.en),
         found.base,
         found.changes,
+        path.name if own else None,
     )
 
 
 def applied(
-    content: Any, overrides: Mapping[str, object], grounds: Grounds, where: str
-) -> tuple[Any, frozenset[str]]:
+    content: Any, overrides: Mapping[str, object], grounds: Grounds, process: str
+) -> tuple[Any, dict[str, Origin | None]]:
     """Return the declaration after the caller's changes, and the paths that were set.
+
+    With each path stands the policy that set it; None for the caller.
 
     Raises
     ------
@@ -106,12 +121,13 @@ def applied(
         When a path leads nowhere, with the nearest that do; when a factor meets no number.
     """
     if not overrides or not isinstance(content, dict):
-        return content, frozenset()  # what is no mapping is refused by its shape
+        return content, {}  # what is no mapping is refused by its shape
     tree = copy.deepcopy(content)
     faults: list[Words] = []
-    called: set[str] = set()
+    called: dict[str, Origin | None] = {}
     for named, given in overrides.items():
-        value = _meant(given)
+        origin = origin_of(named, given)
+        value = _meant(plain(given))
         times = _factor(value, grounds)
         paths = list(_spread(tree, named)) if "*" in named else [named]
         for path in paths or [named]:
@@ -119,21 +135,32 @@ def applied(
             if at is None:
                 near = get_close_matches(path, list(_paths(tree)), n=4, cutoff=0.4)
                 listed = ", ".join(near) or "–"
-                faults.append(message("complaints_process.no_path", path=path, near=listed))
+                faults.append(
+                    message(
+                        "complaints_process.no_path", path=path, near=listed, whose=whose(origin)
+                    )
+                )
                 continue
             holder, key = at
-            called.add(path)
+            called[path] = origin
             if times is None:
                 holder[key] = copy.deepcopy(value)
                 continue
             now = _number(holder[key] if _has(holder, key) else None, grounds)
             if now is None:
-                faults.append(message("complaints_process.no_factor", path=path, value=str(given)))
+                faults.append(
+                    message(
+                        "complaints_process.no_factor",
+                        path=path,
+                        value=str(given),
+                        whose=whose(origin),
+                    )
+                )
                 continue
             holder[key] = now * times
     if faults:
-        raise InputError(message("complaints_process.bad_changes", where=where, lines=faults))
-    return tree, frozenset(called)
+        raise InputError(message("complaints_process.bad_changes", process=process, lines=faults))
+    return tree, called
 
 
 def _meant(given: object) -> Any:
