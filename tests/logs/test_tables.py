@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -290,3 +291,53 @@ def test_a_day_without_a_clock_time_is_its_midnight_in_thailand(tmp_path):
     for wrong in ("01/02/2023", "32 ก.พ. 2566", "30 ก.พ. 2566"):
         with pytest.raises(TableError, match="เริ่ม"):
             logs.read(kept(tmp_path, f"เรื่อง,กิจกรรม,เริ่ม,เสร็จ\n1,รับเรื่อง,{wrong},\n"))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])
+def test_moments_of_cases_come_back_as_instants(tmp_path, name):
+    """When a case came in and was closed is a time in the file, and a number in the log."""
+    log = sample()
+    closed = pd.array([NOON + 10**9 + 1, None], dtype="Int64")
+    log = replace(
+        log, cases=log.cases.assign(arrived=[NOON - 5, NOON - 86_400 * 10**6], closed=closed)
+    )
+    place = logs.write(log, tmp_path / name)
+    again = logs.read(place, zone="Asia/Tokyo").cases
+    assert again.columns.to_list() == log.cases.columns.to_list()
+    assert again["arrived"].to_list() == log.cases["arrived"].to_list()
+    assert again["arrived"].dtype == np.int64
+    pd.testing.assert_series_equal(again["closed"], log.cases["closed"])
+    if name == "a.csv":
+        assert "2023-02-01T11:59:59.999995+07:00" in place.read_text(encoding="utf-8-sig")
+
+
+def test_numbers_and_words_under_the_heading_of_a_moment(tmp_path):
+    """Microseconds, as older files have them, are instants; what is no time stays a text."""
+    head = "case,activity,start,case:arrived,case:closed"
+    text = f"{head}\nA,ก,2023-02-02,{NOON},yes\nA,ข,2023-02-03,{NOON},yes\nB,ก,2023-02-02,,no\n"
+    log = logs.read(kept(tmp_path, text))
+    assert log.cases["arrived"].to_list() == [NOON, pd.NA]
+    assert log.cases["closed"].to_list() == ["yes", "no"]
+
+
+def test_the_arrival_may_stand_under_any_heading(tmp_path):
+    """A mapped heading is read by the clocks of the zone; its earliest time is the case's."""
+    rows = ["A,ก,2023-02-02,1 ก.พ. 2566 12:00", "A,ข,2023-02-03,", "B,ก,2023-02-02,"]
+    text = "\n".join(["case,activity,start,วันรับ", *rows])
+    place = kept(tmp_path, text)
+    log = logs.read(place, mapping={"arrived": "วันรับ"})
+    assert log.cases["arrived"].to_list() == [NOON, pd.NA]
+    assert log.events["attributes"].isna().all()
+    log = logs.read(place, mapping={"arrived": "วันรับ"}, zone="UTC")
+    assert log.cases["arrived"][0] == NOON + 7 * 3_600_000_000
+    wrong = kept(tmp_path, text.replace("1 ก.พ. 2566 12:00", "เมื่อวาน"), "b.csv")
+    with pytest.raises(TableError, match="เมื่อวาน"):
+        logs.read(wrong, mapping={"arrived": "วันรับ"})
+
+
+def test_a_number_that_stands_twice_is_told_as_people_write_it(tmp_path):
+    """The sentence names the number of the row, not the kind of number that a program holds."""
+    text = "case,seq,activity,start\nA,3,ก,2023-02-02\nA,3,ข,2023-02-03\n"
+    with pytest.raises(TableError, match=r"seq 3 ") as caught:
+        logs.read(kept(tmp_path, text))
+    assert "np." not in str(caught.value)

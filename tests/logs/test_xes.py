@@ -547,3 +547,17 @@ def test_attributes_that_xes_cannot_hold_are_refused(tmp_path, attributes, told)
     )
     with pytest.raises(InputError, match=told):
         logs.write(logs.log_of(frame, source="x", simulated=True), tmp_path / "a.xes")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
+def test_a_file_that_was_cut_short_is_told_so(tmp_path, share):
+    """Wherever a copy or a download broke off, the cause and the next step are in Thai."""
+    time = '<date key="time:timestamp" value="2023-02-01T09:00:00+07:00"/>'
+    event = f'<event><string key="concept:name" value="ก"/>{time}</event>'
+    trace = f'<trace><string key="concept:name" value="A"/>{event}</trace>'
+    whole = f"<log>{trace}</log>".encode()
+    place = tmp_path / "a.xes"
+    place.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(InputError) as caught:
+        logs.read(place)
+    assert "ไฟล์จบก่อนครบ" in caught.value.message.in_language("th")

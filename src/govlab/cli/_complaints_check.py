@@ -203,18 +203,18 @@ def _unguarded(path: Path, form: str | None, column: Sequence[str] | None) -> "L
 
 def _mapping(given: Sequence[str]) -> dict[str, str]:
     """Return fields of a log to headings of the file, whichever way round they were given."""
-    from govlab.logs._log import COLUMNS
+    from govlab.logs._table_read import MAPPED
 
     found = {}
     for text in given:
         heading, field = _pair(text) or ("", "")
         if not field:
             raise InputError(message("complaints_check.map_shape", text=text))
-        if field not in COLUMNS and heading in COLUMNS:
+        if field not in MAPPED and heading in MAPPED:
             heading, field = field, heading
-        if field not in COLUMNS:
+        if field not in MAPPED:
             raise InputError(
-                message("complaints_check.map_field", value=field, known=", ".join(COLUMNS))
+                message("complaints_check.map_field", value=field, known=", ".join(MAPPED))
             )
         found[field] = heading
     return found

@@ -85,6 +85,7 @@ def trail(log: "Log", process: Process, names: Mapping[str, str] | None = None) 
     end = np.where((stated != NEVER) & (stated < start), start, stated)
     resource = codes_of(events["resource"])[0][row] if "resource" in events else np.zeros(len(row))
     duplicate = _duplicates(case, activity, start, stated, resource.astype(np.int64))
+    duplicate &= ~_returned(process, case, activity, start, stated, resource, kind, item)
     outcome = np.full(len(row), -1)
     if "outcome" in events.columns:
         said, values = codes_of(events["outcome"])
@@ -196,6 +197,40 @@ def _duplicates(*columns: "NDArray[np.int64]") -> "NDArray[np.bool_]":
     if alike.any():
         some = pd.DataFrame({place: one[alike] for place, one in enumerate(columns)})
         found[alike] = some.duplicated().to_numpy()
+    return found
+
+
+def _returned(  # noqa: PLR0917 - the columns of events
+    process: Process,
+    case: "NDArray[np.int64]",
+    activity: "NDArray[np.int64]",
+    start: "NDArray[np.int64]",
+    end: "NDArray[np.int64]",
+    resource: "NDArray[Any]",
+    kind: "NDArray[np.int64]",
+    item: "NDArray[np.int64]",
+) -> "NDArray[np.bool_]":
+    """Return which events come back to what took no time, within the same moment.
+
+    Since the last event that is the same, the moment has not ended, and the case was at
+    something else, or the stage leads to itself.
+    """
+    found = np.zeros(len(case), dtype=bool)
+    brief = start == end
+    joined = brief[1:] & brief[:-1] & (case[1:] == case[:-1]) & (start[1:] == start[:-1])
+    if not joined.any():
+        return found
+    moment = np.cumsum(np.append(True, ~joined))
+    many = np.flatnonzero(np.append(False, joined) | np.append(joined, False))
+    some = pd.DataFrame({"m": moment[many], "a": activity[many], "r": resource[many]})
+    same = some.groupby(["m", "a", "r"], sort=False)
+    last = pd.Series(many).groupby(same.ngroup().to_numpy()).shift(fill_value=-1).to_numpy()
+    loops = [
+        any(float(way.to.get(name, 0)) > 0 for way in one.next)
+        for name, one in process.stages.items()
+    ]
+    itself = (kind[many] == STAGE) & np.array([*loops, False])[item[many].clip(-1, len(loops))]
+    found[many] = (last >= 0) & ((many - last > 1) | itself)
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_integer_dtype
 
 from govlab.errors import MissingExtraError
 from govlab.logs._attributes import parsed, text_of, texts_of
@@ -23,6 +24,9 @@ CASE = "case:"
 #: The column by which a table says, in every row, that it is simulated.
 SIMULATED = "simulated"
 TRANSITION = "lifecycle:transition"
+#: Attributes of cases that are moments: when a case came in, and when it was closed.
+ARRIVED = "arrived"
+MOMENTS = (ARRIVED, "arrival", "received", "closed")
 
 
 def flat(log: Log) -> pd.DataFrame:
@@ -51,6 +55,13 @@ def _cell(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def moments_in(frame: pd.DataFrame) -> list[str]:
+    """Return the columns of a flat table that hold instants: start, end, and those of cases."""
+    named = [f"{CASE}{name}" for name in MOMENTS]
+    held = [one for one in named if one in frame and is_integer_dtype(frame[one])]
+    return ["start", "end", *held]
+
+
 def log_from(
     frame: pd.DataFrame, more: Mapping[str, "pd.Series[Any]"], *, source: str, whole: bool = True
 ) -> Log:
@@ -61,7 +72,8 @@ def log_from(
     frame : DataFrame
         Columns of the contract, in the order of the table; `seq` may be missing.
     more : mapping of str to Series
-        The table's other columns; an empty cell is missing.
+        The table's other columns; an empty cell is missing. Those of :data:`MOMENTS` that
+        are whole numbers are instants, of which the first counts for a case.
     source : str
         Name of the file.
     whole : bool
@@ -82,7 +94,10 @@ def log_from(
     cases = pd.DataFrame({"case": pd.Series(distinct, dtype="str")})
     attributes = {}
     for name, values in further.items():
-        held = _of_cases(values, codes, len(distinct)) if name.startswith(CASE) else None
+        held = None
+        if name.startswith(CASE):
+            moment = name.removeprefix(CASE) in MOMENTS and is_integer_dtype(values)
+            held = (_first if moment else _of_cases)(values, codes, len(distinct))
         if held is None:
             attributes[name] = values
         else:
@@ -112,6 +127,12 @@ def _of_cases(
         held.isna() & pd.isna(again)
     )
     return first.reindex(range(cases)) if bool(np.all(same)) else None
+
+
+def _first(values: "pd.Series[Any]", codes: "NDArray[Any]", cases: int) -> "pd.Series[Any] | None":
+    """Return the first instant of each case."""
+    held = values.reset_index(drop=True).astype("Int64").groupby(codes).min().reindex(range(cases))
+    return held if held.isna().any() else held.astype("int64")
 
 
 def _with(

@@ -47,8 +47,9 @@ def read(
         headings.
     mapping : mapping of str to str, optional
         For a table: columns of a log (``case, seq, activity, resource, start, end,
-        outcome, deadline_state, attributes, transition``) to headings of the file. What it
-        does not name is found by the headings of the contract ``events``. For OCEL:
+        outcome, deadline_state, attributes, transition``, and ``arrived``, when the case
+        came in) to headings of the file. What it does not name is found by the headings of
+        the contract ``events``. For OCEL:
         ``{"case": type}``, the type of object whose history is a case.
     zone : str
         Zone of the times that state none.

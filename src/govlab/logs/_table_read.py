@@ -11,16 +11,17 @@ import numpy as np
 import pandas as pd
 
 from govlab.errors import InputError, UnknownNameError
-from govlab.logs._flat import TRANSITION, arrow, log_from
+from govlab.logs._flat import ARRIVED, CASE, MOMENTS, TRANSITION, arrow, log_from
 from govlab.logs._log import COLUMNS, Log
 from govlab.logs._times import HOUR, from_local
 from govlab.logs._traffy import HEADINGS, is_traffy, traffy_log
-from govlab.tables import Contract, RawTable, contract, fold, problem, read_raw, table_error
+from govlab.tables import Column, Contract, RawTable, contract, fold, problem, read_raw, table_error
 from govlab.tables._check import conform
 from govlab.text import message
 
-#: What a mapping may name: the columns of the contract, and the transition of a lifecycle.
-MAPPED = (*COLUMNS, "transition")
+#: What a mapping may name: the columns of the contract, the transition of a lifecycle, and
+#: when the case came in.
+MAPPED = (*COLUMNS, "transition", ARRIVED)
 _BANGKOK = "Asia/Bangkok"
 _AHEAD = 7  # hours that Thailand's clock is ahead; texts without a zone are read by it
 # Headings of the one time that an event has, where it has no start and no end.
@@ -28,6 +29,8 @@ _MOMENTS = ("timestamp", "time", "datetime", "event time", "วันเวล�
 _TRANSITIONS = (TRANSITION, "lifecycle", "transition")
 _ZONED = re.compile(r":[0-9]{2}.*(?:Z|GMT|UTC|[+-][0-9]{1,2}(?::?[0-9]{2})?)\s*", re.IGNORECASE)
 _INSTANT = re.compile(r"\s*-?[0-9]+\s*")
+# What is surely a moment, so that a column of another program may hold what it likes.
+_MOMENT = re.compile(r"\s*(?:[0-9]{12,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}.*)\s*")
 
 
 def read_table(path: Path, zone: str, mapping: Mapping[str, str], *, traffy: bool = False) -> Log:
@@ -62,6 +65,8 @@ def read_table(path: Path, zone: str, mapping: Mapping[str, str], *, traffy: boo
     if traffy or (not mapping and is_traffy(raw.headings)):
         return traffy_log(raw, zone)
     names, single = _names(raw, mapping)
+    moments = _moments(raw, names, mapping)
+    names |= moments
     held = _narrowed(wanted, raw, names)
     headings = tuple(
         one if place in names.values() else "" for place, one in enumerate(raw.headings)
@@ -72,17 +77,19 @@ def read_table(path: Path, zone: str, mapping: Mapping[str, str], *, traffy: boo
     if "seq" not in names:
         frame = frame.drop(columns="seq")
     if zone != _BANGKOK:
-        for name in ("start", "end"):
+        for name in ("start", "end", *moments):
             if name in names:
                 frame[name] = _moved(frame[name], raw.cells[names[name]], zone)
     step = _transition(raw, names, mapping)
+    further = {place: name for place, name in enumerate(raw.headings) if name not in moments}
+    further |= {place: name for name, place in moments.items()}
     more = {
-        TRANSITION if place == step else heading: raw.cells[place]
-        for place, heading in enumerate(raw.headings)
-        if heading and place not in names.values()
+        TRANSITION if place == step else name: frame[name] if name in moments else raw.cells[place]
+        for place, name in sorted(further.items())
+        if name in moments or (name and place not in names.values())
     }
     whole = not single and step is None
-    return log_from(frame, more, source=path.name, whole=whole)
+    return log_from(frame.drop(columns=[*moments]), more, source=path.name, whole=whole)
 
 
 def _narrowed(wanted: Contract, raw: RawTable, names: Mapping[str, int]) -> Contract:
@@ -92,8 +99,27 @@ def _narrowed(wanted: Contract, raw: RawTable, names: Mapping[str, int]) -> Cont
         for one in wanted.columns
         if one.name in (*names, "case", "seq", "activity", "start")
     )
+    columns += tuple(
+        Column(name, "instant", name, name, headings=(raw.headings[place],))
+        for name, place in names.items()
+        if name.startswith(CASE)
+    )
     rules = wanted.rules if {"start", "end"} <= names.keys() else ()
     return replace(wanted, columns=columns, rules=rules)
+
+
+def _moments(raw: RawTable, names: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, int]:
+    """Return where the moments of cases stand: as mapped, or as this room writes them."""
+    found = {}
+    if ARRIVED in mapping:
+        found[f"{CASE}{ARRIVED}"] = _place(raw, ARRIVED, mapping[ARRIVED])
+    for place, heading in enumerate(raw.headings):
+        known = heading.removeprefix(CASE) in MOMENTS and heading.startswith(CASE)
+        if known and heading not in found and place not in (*names.values(), *found.values()):
+            texts = raw.cells[place].dropna().astype("str")
+            if len(texts) and texts.str.fullmatch(_MOMENT).all():
+                found[heading] = place
+    return found
 
 
 def _counted(raw: RawTable) -> RawTable:
@@ -212,6 +238,11 @@ def read_parquet(path: Path, zone: str) -> Log:
     for name in ("start", "end"):
         if name in frame and frame[name].dtype.kind == "M":
             frame[name] = _instants(frame[name], zone)
+    for name in (f"{CASE}{one}" for one in MOMENTS):
+        if name in frame and frame[name].dtype.kind == "M":
+            frame[name] = _instants(frame[name], zone)
+        elif name in frame and frame[name].dtype.kind in "if":
+            frame[name] = frame[name].astype("Int64")
     for name in frame.columns.intersection([*COLUMNS]).difference(["seq", "start", "end"]):
         frame[name] = frame[name].astype("str").where(frame[name].notna())
     own = [name for name in COLUMNS if name in frame]

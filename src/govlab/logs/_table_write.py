@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from govlab import files, tables
-from govlab.logs._flat import arrow, flat
+from govlab.logs._flat import arrow, flat, moments_in
 from govlab.logs._log import Log
 from govlab.logs._times import digits_of, iso
 from govlab.tables._write import _csv_cell
@@ -24,7 +24,7 @@ _ROWS = 50_000
 def write_csv(log: Log, path: Path, zone: str) -> None:
     """Write a log as CSV: UTF-8 with Excel's mark, times in ISO 8601 with the zone's offset."""
     frame = flat(log)
-    digits = digits_of(*(_known(frame[name]) for name in ("start", "end")))
+    digits = digits_of(*(_known(frame[name]) for name in moments_in(frame)))
     with files.atomic_path(path) as staged, staged.open("wb") as held:
         held.write(b"\xef\xbb\xbf" + (",".join(_csv_text(one) for one in frame.columns)).encode())
         held.write(b"\r\n")
@@ -33,10 +33,9 @@ def write_csv(log: Log, path: Path, zone: str) -> None:
 
 
 def _csv_rows(frame: pd.DataFrame, zone: str, digits: int) -> bytes:
+    moments = moments_in(frame)
     columns = [
-        _times(frame[name], zone, digits)
-        if name in {"start", "end"}
-        else list(_cells(frame[name], name))
+        _times(frame[name], zone, digits) if name in moments else list(_cells(frame[name], name))
         for name in frame.columns
     ]
     return "".join([",".join(row) + "\r\n" for row in zip(*columns, strict=True)]).encode()
@@ -79,7 +78,7 @@ def _csv_text(value: Any) -> str:
 def write_xlsx(log: Log, path: Path, zone: str) -> None:
     """Write a log as the sheet ``events`` of a workbook."""
     frame = flat(log)
-    for name in ("start", "end"):
+    for name in moments_in(frame):
         frame[name] = pd.Series(_times(frame[name], zone), index=frame.index).replace("", None)
     for name in ("case", "activity", "resource"):
         frame[name] = frame[name].astype("str")
@@ -97,7 +96,7 @@ def write_parquet(log: Log, path: Path, zone: str) -> None:
     pa, pq = arrow()
     frame = flat(log)
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    for name in ("start", "end"):
+    for name in moments_in(frame):
         place = table.schema.get_field_index(name)
         moments = table[name].cast(pa.int64()).cast(pa.timestamp("us", tz=zone))
         table = table.set_column(place, name, moments)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.parsers import expat
+from xml.parsers.expat import errors
 
 import numpy as np
 
@@ -47,6 +48,18 @@ class Head:
     depth: int = 0
 
 
+# What expat says of a document that ends before it is whole.
+_CUT = {
+    errors.codes[one]
+    for one in (
+        errors.XML_ERROR_NO_ELEMENTS,
+        errors.XML_ERROR_UNCLOSED_TOKEN,
+        errors.XML_ERROR_PARTIAL_CHAR,
+        errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+}
+
+
 def _parser(where: str, head: Head) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -66,10 +79,10 @@ def _fed(parser: expat.XMLParserType, data: bytes, where: str, *, last: bool) ->
     try:
         parser.Parse(data, last)
     except expat.ExpatError as error:
-        words = message(
-            "logs.not_xml", file=where, line=error.lineno, reason=expat.ErrorString(error.code)
-        )
-        raise InputError(words) from None
+        told = {"file": where, "line": error.lineno, "reason": expat.ErrorString(error.code)}
+        if error.code in _CUT:
+            raise InputError(message("logs.cut_short", **told)) from None
+        raise InputError(message("logs.not_xml", **told)) from None
     except (LookupError, ValueError) as error:
         if isinstance(error, InputError):
             raise

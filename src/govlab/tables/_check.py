@@ -227,7 +227,8 @@ class _Check:
         blamed = next((name for name in reversed(key) if name in self.called), key[-1])
         first: dict[tuple[Any, ...], Any] = {}
         for row, *values in keys[keys.duplicated(keep=False)].itertuples():
-            held = tuple(None if pd.isna(value) else value for value in values)
+            plain = [one.item() if isinstance(one, np.generic) else one for one in values]
+            held = tuple(None if pd.isna(value) else value for value in plain)
             if held in first:
                 shown = ", ".join(
                     f"{self.called.get(name, name)} {value!r}"
