@@ -193,6 +193,15 @@ def test_a_base_that_is_a_process_of_ones_own_is_known(tmp_path):
     assert found.resources["officers"].capacity.value == 7
 
 
+def test_a_copy_of_ones_own_takes_the_policies_of_the_library(tmp_path):
+    """A trainer who changes a number of Bangkok's still asks for six officers."""
+    content = files.read_yaml(home.find().folder("course") / "processes" / "bangkok.yaml")
+    own = tmp_path / "mine.yaml"
+    files.write_atomic(own, files.canonical_json({**content, "process": "mine"}))
+    found = process(own, overrides=policy_file("six_officers"))
+    assert found.resources["checkers"].capacity.value == 6
+
+
 @pytest.mark.parametrize("value", ["0", "2.5", "หก", "๖", "-1", "{value: 0}"])
 def test_a_wrong_value_is_laid_to_the_policy_that_brought_it(tmp_path, value):
     """The policy's file, the path and the value are named; the library's file is not."""

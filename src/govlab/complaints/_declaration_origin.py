@@ -106,6 +106,9 @@ def fits(
 ) -> None:
     """Refuse policies that were written for another process.
 
+    A process of one's own, often a copy with changes, takes those of the library too: their
+    paths tell whether they fit.
+
     Parameters
     ----------
     overrides : mapping
@@ -122,13 +125,14 @@ def fits(
     InputError
         Naming each such policy, what it was written for, and what to do.
     """
+    names = list(known)
     found = dict.fromkeys(
         one
         for path, value in overrides.items()
         for one in (own, origin_of(path, value), path.origin if isinstance(path, _Text) else None)
         if one is not None and one.base is not None and one.base != process
+        if process in names or one.base not in names
     )
-    names = list(known)
     lines: list[Words] = [
         message(
             "complaints_process.other_base",
