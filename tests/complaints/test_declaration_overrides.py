@@ -193,6 +193,13 @@ def test_a_base_that_is_a_process_of_ones_own_is_known(tmp_path):
     assert found.resources["officers"].capacity.value == 7
 
 
+def test_a_number_forgotten_in_a_policy_is_asked_for(tmp_path):
+    """Nothing after the colon is no office without limit; the file and the path are named."""
+    policy = policy_file(written(tmp_path, "set:\n  resources.checkers.capacity:\n"))
+    said = refused(policy)
+    assert "resources.checkers.capacity (ไฟล์นโยบาย 'mine.yaml'): ว่าง" in said
+
+
 def test_a_copy_of_ones_own_takes_the_policies_of_the_library(tmp_path):
     """A trainer who changes a number of Bangkok's still asks for six officers."""
     content = files.read_yaml(home.find().folder("course") / "processes" / "bangkok.yaml")

@@ -143,6 +143,12 @@ def applied(
                 continue
             holder, key = at
             called[path] = origin
+            # A number forgotten after its colon must not become "no limit".
+            if value is None and origin is not None:
+                faults.append(
+                    message("complaints_process.no_value", path=path, whose=whose(origin))
+                )
+                continue
             if times is None:
                 holder[key] = copy.deepcopy(value)
                 continue
