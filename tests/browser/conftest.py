@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -124,6 +124,6 @@ def answers(url, server):
         except HTTPError as error:
             error.close()
             return
-        except URLError:
+        except OSError:  # also a connection that a server still starting has reset
             time.sleep(0.1)
     pytest.fail(f"{url} did not answer")

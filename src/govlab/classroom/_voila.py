@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -131,7 +130,7 @@ def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
         try:
             with urlopen(f"http://127.0.0.1:{port}/voila/static/none", timeout=5):
                 return
-        except URLError as error:
+        except OSError as error:  # also a connection that it reset while it was starting
             if getattr(error, "code", None) is not None:
                 return  # it answers, if only that there is no such file
             sleep(_POLL)
