@@ -96,7 +96,6 @@ def wrapped(text: str, width: int, indent: int = 0, first: str = "") -> Iterator
     ['  กำหนดค่า', '  ที่ใช้', '  ซ้ำได้']
     """
     for line in text.split("\n"):
-        words = line.split()
         lead = first + " " * (indent - cells(first))
         first = ""
         if cells(lead + line) <= width:

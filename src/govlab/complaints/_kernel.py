@@ -30,10 +30,10 @@ from govlab.complaints._kernel_draws import holds, opened, turn, way_on, worked
 from govlab.complaints._kernel_events import (
     clear,
     drop_first,
-    due_later,
     expect,
     open_pages,
     push,
+    schedule_end,
     turn_page,
 )
 from govlab.complaints._kernel_queues import (
@@ -158,7 +158,7 @@ def _begin(plan: Plan, st: State, window: Window, slot: int, now: int, k0: int, 
         end = worked(plan, st, h, start, work) if start < FAR else FAR
     st.slot[slot, STARTED] = start
     moment(plan, st, window, slot, k, START, start)
-    due_later(st, end, slot)
+    schedule_end(st, end, slot)
 
 
 def _call_meeting(plan: Plan, st: State, r: int, now: int) -> None:

@@ -74,7 +74,15 @@ def know(plan: Plan, c: int, n: int, k0: int, k1: int) -> int:
 
 
 def foretell(
-    plan: Plan, until: int, cases: Any, row: int, turns: Any, at: int, mind: Any, k0: int, k1: int
+    plan: Plan,
+    until: int,
+    cases: Any,
+    row: int,
+    turns: Any,
+    at: int,
+    scratch: Any,
+    k0: int,
+    k1: int,
 ) -> int:
     """Write the visits of a case from row `at` on; return the row after the last.
 
@@ -83,18 +91,18 @@ def foretell(
     """
     known = cases[row, KNOWN]
     for i in range(plan.at_attr, plan.at_due):
-        mind[0, i] = 0
+        scratch[0, i] = 0
     for a in range(plan.attributes - 2):
-        mind[0, plan.at_attr + a] = (known >> (KNOWN_BITS * a)) & KNOWN_MASK
+        scratch[0, plan.at_attr + a] = (known >> (KNOWN_BITS * a)) & KNOWN_MASK
     c, n, time = known & KNOWN_MASK, int(cases[row, ORDINAL]), cases[row, CAME]
     k = plan.channel[c, ENTRY]
     while k < plan.stages and time <= until:
         if at == turns.shape[0]:
             return -1
-        again = 1 if mind[0, plan.at_visits + k] > 0 else 0
-        mind[0, plan.at_attr + plan.attributes - 1] = again
-        work, high, low = turn(plan, mind, 0, k, c, n, k0, k1)
-        k = way_on(plan, mind, 0, k, high, low)
+        again = 1 if scratch[0, plan.at_visits + k] > 0 else 0
+        scratch[0, plan.at_attr + plan.attributes - 1] = again
+        work, high, low = turn(plan, scratch, 0, k, c, n, k0, k1)
+        k = way_on(plan, scratch, 0, k, high, low)
         turns[at, WORK] = work
         turns[at, WAY] = k
         time += work
@@ -111,7 +119,7 @@ def draw(
     row: int,
     turns: Any,
     at: int,
-    mind: Any,
+    scratch: Any,
     made: Any,
     reach: Any,
     comes_at: Any,
@@ -131,9 +139,9 @@ def draw(
     turns : int array, rows by columns
         ``State.turns``: the visits of the cases, from row `at` on. Without rows, none.
     at : int
-    mind : int array, 1 by ``Plan.columns``
+    scratch : int array, 1 by ``Plan.columns``
     made, reach, comes_at : array, one entry a channel
-        To work with, as `mind`: cases made, cases expected, when the next comes.
+        To work with, as `scratch`: cases made, cases expected, when the next comes.
 
     Returns
     -------
@@ -161,7 +169,7 @@ def draw(
         cases[row, ORDINAL] = n
         cases[row, FIRST_TURN] = at
         if turns.shape[0] > 0:
-            at = foretell(plan, until, cases, row, turns, at, mind, k0, k1)
+            at = foretell(plan, until, cases, row, turns, at, scratch, k0, k1)
             if at < 0:
                 return row, -1
         made[c] = n + 1

@@ -79,7 +79,12 @@ def drop_first(st: State) -> None:
     rise(st, i, st.times[n], st.codes[n])
 
 
-def due_later(st: State, time: int, slot: int) -> None:
+def push_end(st: State, time: int, slot: int) -> None:
+    """Add the end of a case to the heap."""
+    push(st, time, END << KIND | st.slot[slot, CASE_OF] << CASE | slot)
+
+
+def schedule_end(st: State, time: int, slot: int) -> None:
     """Put the end of a case on the heap, or on its page when that has not come."""
     st.slot[slot, ENDS] = time
     page = min(time >> st.count[PAGE_BITS], st.page.shape[0] - 1) & INDEX
@@ -87,7 +92,7 @@ def due_later(st: State, time: int, slot: int) -> None:
         st.slot[slot, AFTER] = st.page[page]
         st.page[page] = slot
     else:
-        push(st, time, END << KIND | st.slot[slot, CASE_OF] << CASE | slot)
+        push_end(st, time, slot)
 
 
 def turn_page(st: State) -> None:
@@ -95,7 +100,7 @@ def turn_page(st: State) -> None:
     page = (st.count[PAGE] + 1) & INDEX
     slot = st.page[page]
     while slot >= 0:
-        push(st, st.slot[slot, ENDS], END << KIND | st.slot[slot, CASE_OF] << CASE | slot)
+        push_end(st, st.slot[slot, ENDS], slot)
         slot = st.slot[slot, AFTER]
     st.count[PAGE] = page
     last = page == st.page.shape[0] - 1
@@ -140,4 +145,15 @@ def clear(st: State) -> None:
         st.tally[i] = 0.0
 
 
-PARTS = (sooner, rise, push, drop_first, due_later, turn_page, open_pages, expect, clear)
+PARTS = (
+    sooner,
+    rise,
+    push,
+    push_end,
+    drop_first,
+    schedule_end,
+    turn_page,
+    open_pages,
+    expect,
+    clear,
+)
